@@ -1,0 +1,82 @@
+import type { AdfNode } from '../jira/model.ts';
+
+/** What the demo Confluence stores. Ids are numeric strings, instants epoch milliseconds. */
+
+export interface DemoSpace {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  readonly homepageId: string;
+  readonly created: number;
+  readonly authorId: string;
+}
+
+/** A page's body is stored as ADF; `storage` is derived, unless the page was written in storage format. */
+export interface DemoPageVersion {
+  readonly number: number;
+  readonly title: string;
+  readonly body: AdfNode;
+  readonly storage?: string;
+  readonly authorId: string;
+  readonly created: number;
+  readonly message: string;
+  readonly minorEdit: boolean;
+}
+
+export interface DemoPage {
+  readonly id: string;
+  readonly kind: 'page' | 'blogpost';
+  spaceId: string;
+  parentId: string | null;
+  status: 'current' | 'draft' | 'archived' | 'trashed';
+  /** Oldest first; the last one is current. */
+  readonly versions: DemoPageVersion[];
+  labels: string[];
+  position: number;
+  readonly created: number;
+  readonly authorId: string;
+}
+
+export interface DemoPageComment {
+  readonly id: string;
+  readonly pageId: string;
+  readonly kind: 'footer' | 'inline';
+  readonly parentCommentId: string | null;
+  readonly body: AdfNode;
+  readonly authorId: string;
+  readonly created: number;
+  /** Inline comments: the marked text and its annotation id in the body. */
+  readonly selection?: { readonly text: string; readonly markerRef: string };
+  resolutionStatus: 'open' | 'resolved';
+}
+
+export interface DemoTask {
+  readonly id: string;
+  readonly localId: string;
+  readonly pageId: string;
+  readonly assigneeId: string | null;
+  readonly creatorId: string;
+  status: 'complete' | 'incomplete';
+  readonly dueAt: number | null;
+  readonly created: number;
+}
+
+export interface DemoPageAttachment {
+  readonly id: string;
+  readonly pageId: string;
+  readonly title: string;
+  readonly mediaType: string;
+  readonly fileSize: number;
+  readonly fileId: string;
+  readonly authorId: string;
+  readonly created: number;
+}
+
+export interface DemoWiki {
+  readonly spaces: readonly DemoSpace[];
+  readonly pages: Map<string, DemoPage>;
+  readonly comments: DemoPageComment[];
+  readonly tasks: DemoTask[];
+  readonly attachments: readonly DemoPageAttachment[];
+}
