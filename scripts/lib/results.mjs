@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+/**
+ * What a suite came to. `skips` are the titles of skipped tests; by convention a title ends with the reason.
+ * @typedef {{ name: string, passed: number, failed: number, skips: readonly string[] }} SuiteResult
+ */
+
+/** A check that only passes or fails, as a suite. */
+export const single = (name, isPassed) => ({ name, passed: isPassed ? 1 : 0, failed: isPassed ? 0 : 1, skips: [] });
+
+/** Reads vitest's JSON report. A missing report or one without a test is a failure: the suite did not do its work. */
+export function readVitestReport(name, file, exitCode) {
+  const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  const tests = (report?.testResults ?? []).flatMap(({ assertionResults }) => assertionResults);
+  const skipped = tests.filter(({ status }) => ['skipped', 'pending', 'todo', 'disabled'].includes(status));
+  return toResult(name, exitCode, {
+    passed: tests.filter(({ status }) => status === 'passed').length,
+    failed: tests.filter(({ status }) => status === 'failed').length,
+    skips: skipped.map(({ fullName }) => fullName), // vitest's report has no reasons: the title gives it
+  });
+}
+
+/** Reads the report that `hostEntry.cjs` writes. */
+export function readHostReport(name, file, exitCode) {
+  const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  return toResult(name, exitCode, {
+    passed: report.passed ?? 0,
+    failed: report.failed ?? 0,
+    skips: report.skips ?? [],
+  });
+}
+
+/** A suite that ended badly without a failed test, or that ran nothing, counts as one failure. */
+function toResult(name, exitCode, { passed, failed, skips }) {
+  const isUnexplained = failed === 0 && (exitCode !== 0 || passed === 0);
+  return { name, passed, failed: isUnexplained ? 1 : failed, skips };
+}
+
+/**
+ * Prints every suite, why tests were skipped, and the sum as the last line.
+ * @param {readonly SuiteResult[]} results
+ * @returns {number} exit code
+ */
+export function summarize(results) {
+  const width = Math.max(...results.map(({ name }) => name.length));
+  const counts = ({ passed, failed, skips }) =>
+    `${passed} passed, ${failed} failed${skips.length > 0 ? `, ${skips.length} skipped` : ''}`;
+  const lines = results.map(
+    (result) => `${result.failed > 0 ? '✗' : '✓'} ${result.name.padEnd(width)}  ${counts(result)}`,
+  );
+  const skips = results.flatMap(({ name, skips }) => skips.map((skip) => `  skipped in ${name}: ${skip}`));
+  const sum = results.reduce(
+    (all, { passed, failed, skips }) => ({
+      passed: all.passed + passed,
+      failed: all.failed + failed,
+      skips: [...all.skips, ...skips],
+    }),
+    { passed: 0, failed: 0, skips: [] },
+  );
+  process.stdout.write(`\n${[...lines, ...skips].join('\n')}\n\n${counts(sum)}\n`);
+  return sum.failed > 0 || sum.passed === 0 ? 1 : 0;
+}
