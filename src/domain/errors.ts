@@ -64,6 +64,8 @@ export type Failure =
       readonly name: string;
       readonly allowedValues: readonly AllowedValue[];
     }
+  /** The extension's own storage cannot be read or written, so a write could not be journalled and was not sent. */
+  | { readonly code: 'storageUnavailable'; readonly path: string; readonly cause: string }
   | { readonly code: 'noEditor' }
   | { readonly code: 'nothingSelected' }
   /** A write tool was called through a door where nobody can confirm it. */

@@ -101,6 +101,11 @@ export interface IssueDraft {
   readonly labels?: readonly string[];
   readonly parentKey?: string;
   readonly due?: string;
+  /**
+   * Identifies the operation. The backend stores it with the issue, out of people's sight, so that after a broken
+   * connection `findCreated` can tell whether this very issue was stored.
+   */
+  readonly operationId?: string;
 }
 
 /** Reasons for which `issue` is blocked now. A link counts only while the blocking issue is not done. */

@@ -83,7 +83,13 @@ export interface IssueOperations {
   search(query: IssueQuery, request?: PageRequest): Promise<Paged<Issue>>;
   /** How many issues match, as the site estimates it. */
   approximateCount(query: IssueQuery, call?: Call): Promise<number>;
+  /** Never sent twice. Rejects with `outcomeUnknown` when it may or may not have been stored. */
   create(draft: IssueDraft, call?: Call): Promise<IssueReference>;
+  /** The issue that the operation created, if the site shows it yet; `since` is ISO 8601. */
+  findCreated(
+    operation: { readonly operationId: string; readonly projectKey: string; readonly since: string },
+    call?: Call,
+  ): Promise<IssueReference | undefined>;
   /** The JQL that `search` would send for the query; for "open in browser" and for citing the source of a number. */
   toJql(query: IssueQuery): string;
 }

@@ -53,10 +53,12 @@ export interface CreatedIssue {
   readonly mismatches: readonly Mismatch[];
   /** The sprint asked for, also when adding to it failed: the step can be retried with `addToSprint`. */
   readonly sprint?: Sprint;
+  /** The same operation was carried out before: this is its first result, nothing was created now. */
+  readonly isRepeated?: true;
 }
 
 /** Everything of a request that names something, resolved to ids before the first write. */
-interface ResolvedRequest {
+export interface ResolvedRequest {
   readonly draft: IssueDraft;
   readonly issueType: IssueType;
   readonly assignee: { readonly accountId: string; readonly name: string } | undefined;
@@ -76,8 +78,16 @@ export async function createIssue(
 ): Promise<CreatedIssue> {
   const resolved = await resolveRequest(connection.tracker, request, call);
   const reference = await connection.tracker.issues.create(resolved.draft, call);
+  return finishIssue(connection, resolved, reference);
+}
+
+/** The steps after creation. No cancellation from here on: it must not hide that the issue exists. */
+export async function finishIssue(
+  connection: Connection,
+  resolved: ResolvedRequest,
+  reference: IssueReference,
+): Promise<CreatedIssue> {
   const steps: StepReport[] = [{ step: 'create', outcome: 'done' }];
-  // From here on a cancellation must not hide that the issue exists: the steps run to their end.
   const { sprint } = resolved;
   if (sprint) {
     steps.push(await report('sprint', () => addToSprint(connection, reference.key, sprint.id)));
@@ -106,7 +116,8 @@ export async function addToSprint(
   await connection.tracker.boards.moveToSprint(sprintId, [issueKey], call);
 }
 
-async function resolveRequest(
+/** Resolves every name and checks the form's required fields; nothing is written. */
+export async function resolveRequest(
   tracker: IssueTracker,
   request: CreateIssueRequest,
   call: Call,

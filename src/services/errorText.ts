@@ -142,6 +142,12 @@ export function describeFailure(failure: Failure, t: Translate): string {
         failure.argument,
         list(failure.allowedValues.map(({ name }) => name)),
       );
+    case 'storageUnavailable':
+      return t(
+        'The folder {0} cannot be used ({1}), so the change could not be recorded and was not sent. Free some space or check its permissions, then try again.',
+        failure.path,
+        failure.cause,
+      );
     case 'noEditor':
       return t('No text editor is open. Open the file first.');
     case 'nothingSelected':

@@ -1,0 +1,165 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Failure, fail, failureOf, TrestleError } from '#domain/errors.ts';
+import type { IssueReference } from '#domain/issue.ts';
+import type { OperationRecord } from '#domain/operation.ts';
+import type { Call, Connection } from '#domain/ports.ts';
+import { type CreatedIssue, type CreateIssueRequest, finishIssue, resolveRequest } from './createIssue.ts';
+import type { Journal } from './journal/journal.ts';
+import { lookUpCreated, lookUpDelaysMs, type Wait } from './journal/reconcile.ts';
+
+/** How long a repeated request returns the first result instead of creating again. */
+const repeatWindowMs = 600_000;
+
+export interface IssueCreatorOptions {
+  readonly journal: Journal;
+  readonly surface: OperationRecord['surface'];
+  readonly now?: () => number;
+  readonly wait?: Wait;
+}
+
+/**
+ * Creates issues at most once. An operation is journalled before it is sent; the same operation (or, for agents, the
+ * same request) within ten minutes returns the first result; one whose outcome is in doubt is looked up, never resent.
+ */
+export class IssueCreator {
+  private readonly journal: Journal;
+  private readonly surface: OperationRecord['surface'];
+  private readonly now: () => number;
+  private readonly wait: Wait;
+  private readonly running = new Map<string, Promise<CreatedIssue>>();
+
+  constructor({ journal, surface, now = Date.now, wait = waitFor }: IssueCreatorOptions) {
+    this.journal = journal;
+    this.surface = surface;
+    this.now = now;
+    this.wait = wait;
+  }
+
+  /**
+   * `operationId` names one act of the user: each opening of a form gets its own, so that the same text can be filed
+   * twice on purpose. Without it (agents) equal requests are the same operation.
+   */
+  async create(
+    connection: Connection,
+    request: CreateIssueRequest & { readonly operationId?: string },
+    call: Call = {},
+  ): Promise<CreatedIssue> {
+    const fingerprint = fingerprintOf(connection, request);
+    const running = this.running.get(fingerprint);
+    if (running !== undefined) {
+      return { ...(await running), isRepeated: true };
+    }
+    const creation = this.createOnce(connection, request, fingerprint, call);
+    this.running.set(fingerprint, creation);
+    try {
+      return await creation;
+    } finally {
+      this.running.delete(fingerprint);
+    }
+  }
+
+  private async createOnce(
+    connection: Connection,
+    request: CreateIssueRequest,
+    fingerprint: string,
+    call: Call,
+  ): Promise<CreatedIssue> {
+    const earlier = await this.journal.findRecent(fingerprint, this.now() - repeatWindowMs);
+    if (earlier && earlier.outcome !== 'failed') {
+      return this.repeat(connection, request, earlier, call);
+    }
+    const resolved = await resolveRequest(connection.tracker, request, call);
+    call.signal?.throwIfAborted();
+    const record: OperationRecord = {
+      id: randomUUID(),
+      kind: 'createIssue',
+      fingerprint,
+      origin: connection.site.origin,
+      accountId: connection.account.accountId,
+      surface: this.surface,
+      processId: process.pid,
+      startedAt: new Date(this.now()).toISOString(),
+      outcome: 'pending',
+      projectKey: request.projectKey,
+      summary: resolved.draft.summary,
+    };
+    await this.journal.write(record);
+    const reference = await this.send(connection, { ...resolved.draft, operationId: record.id }, record);
+    return finishIssue(connection, resolved, reference);
+  }
+
+  /**
+   * No signal goes along: once sent, giving up waiting would only turn a clear answer into a doubtful one. The
+   * transport's own deadlines bound the wait.
+   */
+  private async send(
+    connection: Connection,
+    draft: Parameters<Connection['tracker']['issues']['create']>[0],
+    record: OperationRecord,
+  ): Promise<IssueReference> {
+    try {
+      const reference = await connection.tracker.issues.create(draft);
+      await this.finish(record, { outcome: 'done', issueKey: reference.key });
+      return reference;
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure?.code !== 'outcomeUnknown') {
+        await this.finish(record, { outcome: 'failed', ...(failure && { failure }) });
+        throw error;
+      }
+      return this.adopt(connection, record, failure, lookUpDelaysMs);
+    }
+  }
+
+  private async adopt(
+    connection: Connection,
+    record: OperationRecord,
+    failure: Failure,
+    delaysMs: readonly number[],
+  ): Promise<IssueReference> {
+    const found = await lookUpCreated(connection.tracker, record, delaysMs, this.wait);
+    if (!found) {
+      await this.finish(record, { outcome: 'unknown', failure });
+      throw new TrestleError(failure);
+    }
+    await this.finish(record, { outcome: 'done', issueKey: found.key });
+    return found;
+  }
+
+  private async repeat(
+    connection: Connection,
+    request: CreateIssueRequest,
+    earlier: OperationRecord,
+    call: Call,
+  ): Promise<CreatedIssue> {
+    const key =
+      earlier.issueKey ??
+      (await this.adopt(connection, earlier, { code: 'outcomeUnknown', operation: earlier.summary }, [0])).key;
+    const stored = await connection.tracker.issues.get(key, call);
+    if (stored.projectKey !== request.projectKey) {
+      fail({ code: 'unexpectedAnswer', detail: `the journalled issue ${key} is in another project now` });
+    }
+    const { id, url } = stored;
+    return { reference: { id, key, url }, stored, steps: [], mismatches: [], isRepeated: true };
+  }
+
+  private finish(
+    record: OperationRecord,
+    end: Pick<OperationRecord, 'outcome' | 'issueKey' | 'failure'>,
+  ): Promise<void> {
+    return this.journal.write({ ...record, ...end, finishedAt: new Date(this.now()).toISOString() });
+  }
+}
+
+function fingerprintOf(connection: Connection, request: CreateIssueRequest): string {
+  const { site, account } = connection;
+  const members = Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([site.origin, account.accountId, members]))
+    .digest('hex');
+}
+
+async function waitFor(ms: number, signal?: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { ...(signal && { signal }) });
+}

@@ -1,0 +1,77 @@
+import { failureOf } from '#domain/errors.ts';
+import type { IssueReference } from '#domain/issue.ts';
+import type { OperationRecord } from '#domain/operation.ts';
+import type { Call, Connection, IssueTracker } from '#domain/ports.ts';
+import type { Journal } from './journal.ts';
+
+/** Waits between looks, in ms. The search index of a busy site can be more than a minute late. */
+export const lookUpDelaysMs: readonly number[] = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
+
+export type Wait = (ms: number, signal?: AbortSignal) => Promise<void>;
+
+/**
+ * Looks for what an operation created until the site shows it or the delays are used up. Being offline meanwhile does
+ * not end the search: the same broken network may have caused the doubt.
+ */
+export async function lookUpCreated(
+  tracker: IssueTracker,
+  record: OperationRecord,
+  delaysMs: readonly number[],
+  wait: Wait,
+  call: Call = {},
+): Promise<IssueReference | undefined> {
+  for (const delayMs of delaysMs) {
+    await wait(delayMs, call.signal);
+    const found = await findCreated(tracker, record, call);
+    if (found) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Settles what earlier runs left in doubt: operations of this account whose process is gone. One look each; what is
+ * found is adopted, the rest stays `unknown` and is looked up again at the next start, for a day.
+ */
+export async function reconcile(
+  journal: Journal,
+  connection: Connection,
+  options: { readonly now: number; readonly isAlive: (processId: number) => boolean } & Call,
+): Promise<readonly OperationRecord[]> {
+  const dayMs = 86_400_000;
+  const settled: OperationRecord[] = [];
+  for (const record of await journal.list()) {
+    const isOurs = record.origin === connection.site.origin && record.accountId === connection.account.accountId;
+    const isRecent = options.now - Date.parse(record.startedAt) < dayMs;
+    const isInDoubt =
+      record.outcome === 'unknown' || (record.outcome === 'pending' && !options.isAlive(record.processId));
+    if (!isOurs || !isRecent || !isInDoubt) {
+      continue;
+    }
+    const found = await findCreated(connection.tracker, record, options);
+    const finishedAt = new Date(options.now).toISOString();
+    const next: OperationRecord = found
+      ? { ...record, outcome: 'done', issueKey: found.key, finishedAt }
+      : { ...record, outcome: 'unknown', finishedAt };
+    await journal.write(next);
+    settled.push(next);
+  }
+  return settled;
+}
+
+async function findCreated(
+  tracker: IssueTracker,
+  { id, projectKey, startedAt }: OperationRecord,
+  call: Call,
+): Promise<IssueReference | undefined> {
+  try {
+    return await tracker.issues.findCreated({ operationId: id, projectKey, since: startedAt }, call);
+  } catch (error) {
+    const code = failureOf(error)?.code;
+    if (code === undefined || code === 'cancelled') {
+      throw error;
+    }
+    return undefined;
+  }
+}
