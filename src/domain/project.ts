@@ -14,6 +14,8 @@ export interface IssueType {
   readonly isSubtask: boolean;
   /** -1 sub-task, 0 standard, 1 epic and above. */
   readonly hierarchyLevel: number;
+  /** Jira's picture for the type (`10303` = bug), the same on every site and in every language; for icons only. */
+  readonly avatarId?: string;
 }
 
 /** One field of the form by which a project creates (or transitions) an issue of one type. */

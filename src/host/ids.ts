@@ -1,0 +1,44 @@
+/** Every id that the code shares with package.json; `test/unit/manifest.test.ts` proves both sides equal. */
+export const commandIds = {
+  signIn: 'trestle.signIn',
+  tryDemo: 'trestle.tryDemo',
+  signOut: 'trestle.signOut',
+  refreshSprint: 'trestle.refreshSprint',
+  chooseBoard: 'trestle.chooseBoard',
+  createIssueFromSelection: 'trestle.createIssueFromSelection',
+  openIssue: 'trestle.openIssue',
+  copyIssueKey: 'trestle.copyIssueKey',
+  copyIssueUrl: 'trestle.copyIssueUrl',
+  toggleAgentTools: 'trestle.toggleAgentTools',
+  showLog: 'trestle.showLog',
+} as const;
+
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+export const viewIds = {
+  sprint: 'trestle.sprint',
+} as const;
+
+/** Full names of the settings; their scopes are in package.json. */
+export const settingIds = {
+  site: 'trestle.site',
+  caFile: 'trestle.caFile',
+  projectKey: 'trestle.projectKey',
+  mcpEnabled: 'trestle.mcp.enabled',
+} as const;
+
+/** Keys of `when` clauses that the extension sets. */
+export const contextKeys = {
+  /** `true`, `false`, or unset while not yet known. */
+  signedIn: 'trestle.signedIn',
+} as const;
+
+/** `contextValue` of tree items. */
+export const treeContexts = {
+  issue: 'trestle.issue',
+} as const;
+
+export const mcpProviderId = 'trestle';
+
+/** Scheme of the URIs by which issue rows get their priority badge. */
+export const issueScheme = 'trestle-issue';

@@ -1,0 +1,45 @@
+import { ConfigurationTarget, type Disposable, workspace } from 'vscode';
+import { settingIds } from './ids.ts';
+
+/** Value of the site setting that stands for the built-in demo site. */
+export const demoSiteSetting = 'demo';
+
+/** The site setting as typed: an origin, `demo`, or empty. Machine scope: no workspace can redirect a token. */
+export function siteSetting(): string {
+  return workspace.getConfiguration().get<string>(settingIds.site, '').trim();
+}
+
+/** Writes the user's (in a remote window: the machine's) settings. `undefined` removes the value. */
+export async function updateSiteSetting(site: string | undefined): Promise<void> {
+  await workspace.getConfiguration().update(settingIds.site, site, ConfigurationTarget.Global);
+}
+
+/** PEM file with further certificate authorities; undefined when not set. */
+export function caFileSetting(): string | undefined {
+  return workspace.getConfiguration().get<string>(settingIds.caFile, '').trim() || undefined;
+}
+
+/** Project that the workspace's own settings name, if any. */
+export function projectKeySetting(): string | undefined {
+  return workspace.getConfiguration().get<string>(settingIds.projectKey, '').trim().toUpperCase() || undefined;
+}
+
+export function isMcpEnabled(): boolean {
+  return workspace.getConfiguration().get<boolean>(settingIds.mcpEnabled, true);
+}
+
+export async function updateMcpEnabled(isEnabled: boolean): Promise<void> {
+  await workspace.getConfiguration().update(settingIds.mcpEnabled, isEnabled, ConfigurationTarget.Global);
+}
+
+/** Calls `listener` whenever one of the settings may have changed. */
+export function onDidChangeSettings(
+  ids: readonly (typeof settingIds)[keyof typeof settingIds][],
+  listener: () => void,
+): Disposable {
+  return workspace.onDidChangeConfiguration((event) => {
+    if (ids.some((id) => event.affectsConfiguration(id))) {
+      listener();
+    }
+  });
+}
