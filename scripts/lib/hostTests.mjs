@@ -28,7 +28,7 @@ export async function testHost() {
   const profile = join(dir, 'data');
   const workspace = join(dir, 'workspace');
   mkdirSync(workspace);
-  writeProfile(profile, { 'chat.permissions.default': 'autoApprove' });
+  writeProfile(profile, { settings: { 'chat.permissions.default': 'autoApprove' } });
   const follower = follow(logFile);
   try {
     const exitCode = await runTests({

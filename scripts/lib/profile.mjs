@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Settings that keep a fresh editor quiet: no welcome pages, look-ups, tips or questions. */
 const quietSettings = {
@@ -25,15 +25,17 @@ const quietSettings = {
 /**
  * Lays out a fresh profile.
  * @param {string} dataDir what VS Code calls the user data dir
- * @param {Record<string, unknown>} [settings]
- * @param {string} [modelVendor] vendor of the language models that chat may use
+ * @param {{ settings?: Record<string, unknown>, machineSettings?: Record<string, unknown>, modelVendor?: string }} [options]
+ * machine-scoped settings belong to the user on desktop and to the server elsewhere; `modelVendor` is the vendor of the
+ * language models that chat may use
  */
-export function writeProfile(dataDir, settings = {}, modelVendor) {
-  const user = join(dataDir, 'User');
-  mkdirSync(user, { recursive: true });
-  writeFileSync(join(user, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
-  if (modelVendor) {
-    const models = [{ name: modelVendor, vendor: modelVendor }];
-    writeFileSync(join(user, 'chatLanguageModels.json'), JSON.stringify(models, null, 2));
-  }
+export function writeProfile(dataDir, { settings = {}, machineSettings = {}, modelVendor } = {}) {
+  writeJson(join(dataDir, 'User/settings.json'), { ...quietSettings, ...settings, ...machineSettings });
+  writeJson(join(dataDir, 'Machine/settings.json'), machineSettings);
+  if (modelVendor) writeJson(join(dataDir, 'User/chatLanguageModels.json'), [{ name: modelVendor, vendor: modelVendor }]);
+}
+
+function writeJson(file, value) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(value, null, 2));
 }

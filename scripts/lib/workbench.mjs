@@ -58,13 +58,15 @@ export async function seedState(page, server, state) {
   );
 }
 
-/** Address of the workbench showing a folder, or nothing. */
-export function workbenchUrl(server, folder) {
-  return `${server.url}/?${new URLSearchParams(folder ? { folder } : { ew: 'true' })}`;
+/** Address of the workbench showing a folder (or nothing) and, at the start, a file. */
+export function workbenchUrl(server, folder, file) {
+  const query = new URLSearchParams(folder ? { folder } : { ew: 'true' });
+  if (file) query.set('payload', JSON.stringify([['openFile', `vscode-remote://${new URL(server.url).host}${file}`]]));
+  return `${server.url}/?${query}`;
 }
 
 /** Opens the workbench and waits for its frame to be drawn. */
-export async function openWorkbench(page, server, folder) {
-  await page.goto(workbenchUrl(server, folder), { waitUntil: 'domcontentloaded' });
+export async function openWorkbench(page, server, folder, file) {
+  await page.goto(workbenchUrl(server, folder, file), { waitUntil: 'domcontentloaded' });
   await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
 }

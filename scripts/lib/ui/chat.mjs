@@ -1,0 +1,35 @@
+/** VS Code's chat view, in agent mode. */
+export class Chat {
+  /** @param {import('playwright-core').Page} page */
+  constructor(page) {
+    this.page = page;
+    this.session = page.locator('.interactive-session');
+    this.input = this.session.locator('.interactive-input-part .monaco-editor').last();
+    this.confirmation = this.session.locator('.chat-confirmation-widget2').last();
+  }
+
+  /** Waits until the chat offers a language model of this name. */
+  async untilModel(name) {
+    await this.session.locator('.chat-input-toolbars').filter({ hasText: name }).first().waitFor({ timeout: 60_000 });
+  }
+
+  async send(text) {
+    await this.input.click();
+    await this.page.keyboard.press('Control+A');
+    await this.page.keyboard.press('Delete');
+    await this.page.keyboard.type(text, { delay: 8 });
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Says yes to the tool that asks. */
+  async allow() {
+    await this.confirmation.getByRole('button', { name: /^(Allow|Continue)/ }).first().click();
+  }
+
+  /** Waits for an answer that contains a text and returns all of it. */
+  async answer(text) {
+    const response = this.session.locator('.interactive-response').filter({ hasText: text }).last();
+    await response.waitFor({ timeout: 60_000 });
+    return response.innerText();
+  }
+}

@@ -1,0 +1,109 @@
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'vitest';
+import { launchBrowser } from '../../../scripts/lib/browser.mjs';
+import { startDemoSite } from '../../../scripts/lib/demoSite.mjs';
+import { installVsix, startEditorServer } from '../../../scripts/lib/editorServer.mjs';
+import { root } from '../../../scripts/lib/process.mjs';
+import { writeProfile } from '../../../scripts/lib/profile.mjs';
+import { prepareSampleProject } from '../../../scripts/lib/sampleProject.mjs';
+import { Workbench } from '../../../scripts/lib/ui/workbench.mjs';
+import { vsixFile } from '../../../scripts/lib/vsix.mjs';
+import { copilotEnabled, openWorkbench, seedState, useDevelopmentExtensions } from '../../../scripts/lib/workbench.mjs';
+import { type SiteApi, siteApi } from './siteApi.ts';
+
+/** What the scripted model does; see test/fixtures/model-extension/extension.js. */
+export type ModelScript = readonly {
+  readonly when: string;
+  readonly call?: readonly { readonly tool: string; readonly arguments: object }[];
+  readonly say?: string;
+}[];
+
+export interface SceneOptions {
+  /** Folder of artifacts/e2e for screenshots and logs. */
+  readonly name: string;
+  /** Brings the real Copilot with a model that plays this. */
+  readonly modelScript?: ModelScript;
+  /** Display language of the workbench, for example `fr`. */
+  readonly language?: string;
+}
+
+/** The packaged extension in a real workbench, on the sample project, and a demo site it may sign in to. */
+export interface Scene {
+  readonly workbench: Workbench;
+  readonly site: { readonly url: string; readonly email: string; readonly token: string };
+  /** The demo site's REST API, to see what really happened. */
+  readonly api: SiteApi;
+  readonly project: { readonly folder: string; readonly commit: string };
+  /** Takes a picture into the artifacts; returns its file. */
+  screenshot(name: string): Promise<string>;
+  /** To be called after each test: keeps a picture and the logs of one that failed. */
+  keepEvidence(context: TestContext): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+const modelExtension = join(root, 'test/fixtures/model-extension');
+
+export async function startScene({ name, modelScript, language }: SceneOptions): Promise<Scene> {
+  const artifacts = join(root, 'artifacts/e2e', name);
+  rmSync(artifacts, { recursive: true, force: true });
+  mkdirSync(artifacts, { recursive: true });
+  const dir = mkdtempSync(join(tmpdir(), 'trestle-'));
+  const folder = join(dir, 'storefront');
+  const { commit } = await prepareSampleProject(folder);
+  const modelFiles = { script: join(dir, 'model-script.json'), log: join(artifacts, 'model.jsonl') };
+  writeFileSync(modelFiles.script, JSON.stringify(modelScript ?? []));
+  writeProfile(join(dir, 'data'), {
+    settings: modelScript ? { 'chat.byokUtilityModelDefault': 'mainAgent' } : { 'chat.disableAIFeatures': true },
+    ...(modelScript ? { modelVendor: 'scripted' } : {}),
+  });
+  await installVsix(dir, vsixFile);
+
+  const cleanUp = new AsyncDisposableStack();
+  cleanUp.defer(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
+  const site = await startDemoSite();
+  cleanUp.defer(site.stop);
+  const server = await startEditorServer({
+    dir,
+    env: { TRESTLE_MODEL_SCRIPT: modelFiles.script, TRESTLE_MODEL_LOG: modelFiles.log },
+  });
+  cleanUp.defer(server.stop);
+  const browser = await launchBrowser({ ...(language ? { locale: language } : {}) });
+  cleanUp.defer(browser.close);
+  const { page } = browser;
+  page.setDefaultTimeout(20_000);
+  page.on('console', (message) => appendFileSync(join(artifacts, 'browser.log'), `${message.type()} ${message.text()}\n`));
+  if (modelScript) {
+    await seedState(page, server, copilotEnabled);
+    await useDevelopmentExtensions(page, server, { extensions: [modelExtension] });
+  }
+  await openWorkbench(page, server, folder);
+
+  const screenshot = async (shot: string) => {
+    const path = join(artifacts, `${shot}.png`);
+    await page.screenshot({ path });
+    return path;
+  };
+  return {
+    workbench: new Workbench(page),
+    site,
+    api: siteApi(site),
+    project: { folder, commit },
+    screenshot,
+    async keepEvidence({ task }) {
+      if (task.result?.state !== 'fail') return;
+      await screenshot(`failed ${task.name}`.replace(/[^\w -]/g, ''));
+      for (const [file, from] of Object.entries({ 'server.log': server.logFile })) {
+        if (existsSync(from)) copyFileSync(from, join(artifacts, file));
+      }
+    },
+    dispose: () => cleanUp.disposeAsync(),
+  };
+}
+
+/** What the scripted model was asked in a scene, oldest first. */
+export function modelRequests(name: string): unknown[] {
+  const file = join(root, 'artifacts/e2e', name, 'model.jsonl');
+  return readFileSync(file, 'utf8').trim().split('\n').map((line): unknown => JSON.parse(line));
+}
