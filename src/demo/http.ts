@@ -21,6 +21,8 @@ export interface DemoResponse {
   readonly status: number;
   /** Sent as JSON; undefined sends no body. */
   readonly body?: unknown;
+  /** Sent as it is in place of `body`, with the `Content-Type` given in `headers`. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -18,6 +18,8 @@ export interface DemoOptions {
 /** Everything the running site holds. Jira and Confluence share its people. */
 export interface DemoSite {
   readonly options: DemoOptions;
+  /** `http://127.0.0.1:port`; links to pages for humans start with it, also in answers through the gateway. */
+  readonly url: string;
   readonly cloudId: string;
   readonly users: readonly DemoUser[];
   /** The account that the printed e-mail and token belong to. */

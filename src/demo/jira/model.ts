@@ -15,6 +15,8 @@ export interface DemoUser {
   readonly email: string;
   readonly accountType: 'atlassian' | 'app' | 'customer';
   readonly isActive: boolean;
+  /** Most people hide their e-mail address by their profile settings. */
+  readonly isEmailVisible?: boolean;
   readonly timeZone: string;
   readonly locale: string;
   /** Keys of the projects in which the user may be assigned. */
@@ -198,6 +200,13 @@ export interface DemoSprint {
   readonly originBoardId: number;
 }
 
+export interface StaleIssue {
+  /** The issue as it was before the write; undefined when it did not exist. */
+  readonly issue: DemoIssue | undefined;
+  /** Epoch milliseconds at which search catches up. */
+  readonly until: number;
+}
+
 export interface DemoJira {
   readonly projects: DemoProject[];
   readonly issueTypes: readonly DemoIssueType[];
@@ -210,6 +219,9 @@ export interface DemoJira {
   readonly linkTypes: readonly DemoIssueLinkType[];
   readonly boards: readonly DemoBoard[];
   readonly sprints: DemoSprint[];
+  /** By id (`'10042'`); by key or id through `findIssue` of `lookup.ts`. */
   readonly issues: Map<string, DemoIssue>;
   readonly links: DemoIssueLink[];
+  /** Issue id → what search still shows of an issue written a moment ago; see `changes.ts`. */
+  readonly staleInSearch: Map<string, StaleIssue>;
 }

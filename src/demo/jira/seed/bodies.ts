@@ -1,0 +1,120 @@
+import {
+  bulletList,
+  code,
+  codeBlock,
+  date,
+  doc,
+  em,
+  emoji,
+  expand,
+  heading,
+  image,
+  inlineCard,
+  link,
+  mention,
+  orderedList,
+  p,
+  panel,
+  status,
+  strong,
+  table,
+  taskList,
+} from '../../adf.ts';
+import type { AdfNode, DemoUser } from '../model.ts';
+import type { DemoPeople } from './people.ts';
+
+/** Rich descriptions and comments: every kind of node that real tickets hold, in two languages. */
+export function cartTotalBug(people: DemoPeople, url: string): AdfNode {
+  return doc(
+    panel('warning', p(strong('Bloquant pour les soldes.'), ' Reproduit en préproduction et en production.')),
+    heading(2, 'Étapes'),
+    orderedList(
+      p('Ajouter deux articles à 49,90 €'),
+      p('Saisir le code ', code('SOLDES10'), ' (−10 %)'),
+      p('Saisir le code ', code('BIENVENUE5'), ' (−5 €)'),
+    ),
+    heading(2, 'Résultat'),
+    table(
+      ['', 'Attendu', 'Obtenu'],
+      ['Sous-total', '99,80 €', '99,80 €'],
+      ['Remises', '−14,98 €', '−19,96 €'],
+      [p(strong('Total')), p(strong('84,82 €')), p(status('79,84 €', 'red'))],
+    ),
+    heading(2, 'Where it goes wrong'),
+    p(
+      'The percentage is applied twice: once to the line, once to the sum. See ',
+      code('applyDiscounts'),
+      ' in ',
+      link('src/cart/total.ts', 'https://git.nimbus.example/shop/src/cart/total.ts#L18'),
+      '.',
+    ),
+    codeBlock(
+      'typescript',
+      `export function applyDiscounts(lines: CartLine[], discounts: Discount[]): number {
+  let total = 0;
+  for (const line of lines) {
+    total += discounts.reduce((price, discount) => discount.applyTo(price), line.price * line.quantity);
+  }
+  return discounts.reduce((price, discount) => discount.applyTo(price), total); // <- again
+}`,
+    ),
+    expand(
+      'Journal du navigateur',
+      codeBlock('', '[cart] total mismatch: client=7984 server=8482 cart=c_81f3 <script>alert("not run")</script>'),
+    ),
+    image('6f1a2c1e-0d6b-4a57-9c55-1f1f0a9be042', '', 'Panier avec deux remises'),
+    p(
+      'Vu avec ',
+      mention(people.chloe),
+      ' le ',
+      date(Date.UTC(2026, 0, 12)),
+      ' ',
+      emoji(':warning:', '⚠️'),
+      '. Lié à ',
+      inlineCard(`${url}/browse/NIM-35`),
+    ),
+    taskList(['DONE', 'Test qui échoue'], ['TODO', 'Correctif'], ['TODO', 'Note de version']),
+  );
+}
+
+export function savedCardStory(people: DemoPeople): AdfNode {
+  return doc(
+    heading(2, 'Story'),
+    p(
+      em('As a returning customer'),
+      ' I pay with my saved card in one step, so that I do not type sixteen digits on a phone.',
+    ),
+    heading(2, 'Acceptance'),
+    bulletList(
+      'The saved card is chosen by default',
+      [p('Strong authentication still happens:'), bulletList('above 30 €', 'at the first use of a device')],
+      'A declined card shows why',
+    ),
+    panel('info', p('API owned by PAY, contact ', mention(people.bjorn), '.')),
+  );
+}
+
+export function vatService(people: DemoPeople): AdfNode {
+  return doc(
+    p('Remplacer le calcul local par ', code('POST /v2/vat/quotes'), '.'),
+    table(
+      ['Pays', 'Taux', 'Règle'],
+      ['FR', '20 / 10 / 5,5 %', 'Arrondi par ligne'],
+      ['SE', '25 %', 'Rounded on the total'],
+      ['ES', '21 %', p('Voir ', mention(people.tomas))],
+    ),
+    panel('error', p('Pas d’accès au bac à sable depuis lundi.')),
+  );
+}
+
+export function story(text: string, points: readonly string[]): AdfNode {
+  return doc(p(text), heading(3, 'Critères d’acceptation'), bulletList(...points));
+}
+
+export function said(...parts: readonly (string | DemoUser)[]): AdfNode {
+  return doc(p(...parts.map((part) => (typeof part === 'string' ? part : mention(part)))));
+}
+
+export function reproduction(steps: readonly string[]): AdfNode {
+  return doc(orderedList(...steps));
+}
