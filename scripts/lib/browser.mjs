@@ -6,16 +6,16 @@ import { findChromium } from './systemPackages.mjs';
 
 /**
  * Starts a Chromium with an empty profile.
- * @param {{ width?: number, height?: number, locale?: string }} [options]
+ * @param {{ width?: number, height?: number }} [options]
  */
-export async function launchBrowser({ width = 1400, height = 900, locale = 'en-US' } = {}) {
+export async function launchBrowser({ width = 1400, height = 900 } = {}) {
   const executablePath = await findChromium();
   const profile = mkdtempSync(join(tmpdir(), 'trestle-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
     viewport: { width, height },
-    locale,
+    locale: 'en-US',
     acceptDownloads: false,
     permissions: ['clipboard-read', 'clipboard-write'],
     args: [

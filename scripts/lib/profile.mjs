@@ -32,7 +32,8 @@ const quietSettings = {
 export function writeProfile(dataDir, { settings = {}, machineSettings = {}, modelVendor } = {}) {
   writeJson(join(dataDir, 'User/settings.json'), { ...quietSettings, ...settings, ...machineSettings });
   writeJson(join(dataDir, 'Machine/settings.json'), machineSettings);
-  if (modelVendor) writeJson(join(dataDir, 'User/chatLanguageModels.json'), [{ name: modelVendor, vendor: modelVendor }]);
+  if (modelVendor)
+    writeJson(join(dataDir, 'User/chatLanguageModels.json'), [{ name: modelVendor, vendor: modelVendor }]);
 }
 
 function writeJson(file, value) {

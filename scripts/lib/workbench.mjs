@@ -27,6 +27,17 @@ export async function useDevelopmentExtensions(page, server, { extensions, tests
   }, developmentOptions);
 }
 
+/**
+ * Makes this the language that extensions are asked to speak; VS Code itself stays English without a language pack.
+ * @param {import('playwright-core').Page} page
+ * @param {string} language for example `fr`
+ */
+export async function useLanguage(page, language) {
+  await page.addInitScript((name) => {
+    globalThis._VSCODE_NLS_LANGUAGE = name;
+  }, language);
+}
+
 /** VS Code disables the bundled Copilot on a profile that never signed in, unless this was decided before. */
 export const copilotEnabled = { builtinChatExtensionEnablementMigration: 'true' };
 

@@ -23,13 +23,16 @@ export class Chat {
 
   /** Says yes to the tool that asks. */
   async allow() {
-    await this.confirmation.getByRole('button', { name: /^(Allow|Continue)/ }).first().click();
+    await this.confirmation
+      .getByRole('button', { name: /^(Allow|Continue)/ })
+      .first()
+      .click();
   }
 
   /** Waits for an answer that contains a text and returns all of it. */
   async answer(text) {
     const response = this.session.locator('.interactive-response').filter({ hasText: text }).last();
     await response.waitFor({ timeout: 60_000 });
-    return response.innerText();
+    return (await response.textContent()) ?? '';
   }
 }

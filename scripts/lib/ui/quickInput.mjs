@@ -23,7 +23,9 @@ export class QuickInput {
   async rowLabelled(label) {
     for (let attempt = 0; attempt < 100; attempt++) {
       const labels = await this.rows.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
-      const index = labels.findIndex((found) => found.replace(/(\.\.\.|…)?(, .*)?$/, '') === label.replace(/(\.\.\.|…)$/, ''));
+      const index = labels.findIndex(
+        (found) => found.replace(/(\.\.\.|…)?(, .*)?$/, '') === label.replace(/(\.\.\.|…)$/, ''),
+      );
       if (index >= 0) return this.rows.nth(index);
       await sleep(100);
     }

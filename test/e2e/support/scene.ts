@@ -1,4 +1,13 @@
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'vitest';
@@ -10,7 +19,13 @@ import { writeProfile } from '../../../scripts/lib/profile.mjs';
 import { prepareSampleProject } from '../../../scripts/lib/sampleProject.mjs';
 import { Workbench } from '../../../scripts/lib/ui/workbench.mjs';
 import { vsixFile } from '../../../scripts/lib/vsix.mjs';
-import { copilotEnabled, openWorkbench, seedState, useDevelopmentExtensions } from '../../../scripts/lib/workbench.mjs';
+import {
+  copilotEnabled,
+  openWorkbench,
+  seedState,
+  useDevelopmentExtensions,
+  useLanguage,
+} from '../../../scripts/lib/workbench.mjs';
 import { type SiteApi, siteApi } from './siteApi.ts';
 
 /** What the scripted model does; see test/fixtures/model-extension/extension.js. */
@@ -25,7 +40,7 @@ export interface SceneOptions {
   readonly name: string;
   /** Brings the real Copilot with a model that plays this. */
   readonly modelScript?: ModelScript;
-  /** Display language of the workbench, for example `fr`. */
+  /** Language that the extension is asked to speak, for example `fr`. */
   readonly language?: string;
 }
 
@@ -69,15 +84,18 @@ export async function startScene({ name, modelScript, language }: SceneOptions):
     env: { TRESTLE_MODEL_SCRIPT: modelFiles.script, TRESTLE_MODEL_LOG: modelFiles.log },
   });
   cleanUp.defer(server.stop);
-  const browser = await launchBrowser({ ...(language ? { locale: language } : {}) });
+  const browser = await launchBrowser();
   cleanUp.defer(browser.close);
   const { page } = browser;
   page.setDefaultTimeout(20_000);
-  page.on('console', (message) => appendFileSync(join(artifacts, 'browser.log'), `${message.type()} ${message.text()}\n`));
+  page.on('console', (message) =>
+    appendFileSync(join(artifacts, 'browser.log'), `${message.type()} ${message.text()}\n`),
+  );
   if (modelScript) {
     await seedState(page, server, copilotEnabled);
     await useDevelopmentExtensions(page, server, { extensions: [modelExtension] });
   }
+  if (language) await useLanguage(page, language);
   await openWorkbench(page, server, folder);
 
   const screenshot = async (shot: string) => {
@@ -105,5 +123,8 @@ export async function startScene({ name, modelScript, language }: SceneOptions):
 /** What the scripted model was asked in a scene, oldest first. */
 export function modelRequests(name: string): unknown[] {
   const file = join(root, 'artifacts/e2e', name, 'model.jsonl');
-  return readFileSync(file, 'utf8').trim().split('\n').map((line): unknown => JSON.parse(line));
+  return readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
 }
