@@ -1,0 +1,109 @@
+import { type Failure, failureOf } from '#domain/errors.ts';
+import { describeError } from '#services/errorText.ts';
+import type { Translate } from '#shared/l10n.ts';
+
+/** What an agent may do about a failure: whether repeating can help, and the call that does. */
+interface Advice {
+  readonly retry: 'never' | 'later' | 'changed';
+  readonly next?: string;
+}
+
+/** How a user connects, by door; agents pass it on. */
+export interface ErrorOptions {
+  readonly t: Translate;
+  readonly howToConnect: string;
+  readonly howToAllowWrites: string;
+}
+
+/** The text of an error result: which tool, why, whether to repeat, what to do instead. Nothing of a defect but a notice. */
+export function describeToolError(toolName: string, error: unknown, options: ErrorOptions): string {
+  const failure = failureOf(error);
+  if (!failure) {
+    return `${toolName} failed: ${describeError(error, options.t)} Do not repeat the call more than once.`;
+  }
+  const { retry, next } = adviceFor(failure, options);
+  const what =
+    failure.code === 'notSignedIn' ? `not connected: ${options.howToConnect}` : describeError(error, options.t);
+  return [`${toolName} failed (${failure.code}): ${what}`, retrySentence[retry], next].filter(Boolean).join(' ');
+}
+
+const retrySentence: Readonly<Record<Advice['retry'], string>> = {
+  never: 'Do not retry.',
+  later: 'The same call may succeed later.',
+  changed: 'Do not repeat the call unchanged.',
+};
+
+function adviceFor(failure: Failure, { howToAllowWrites }: ErrorOptions): Advice {
+  switch (failure.code) {
+    case 'notSignedIn':
+    case 'credentialRejected':
+    case 'missingScope':
+    case 'signInPage':
+    case 'noSuchSite':
+    case 'certificateRefused':
+      return { retry: 'never', next: 'Tell the user; no argument can change this.' };
+    case 'forbidden':
+      return { retry: 'never', next: 'Tell the user which access is missing.' };
+    case 'notFound':
+      return { retry: 'changed', next: 'Find the right key or id with jira_search or confluence_search.' };
+    case 'invalidArgument':
+      return { retry: 'changed', next: `Correct \`${failure.argument}\`.` };
+    case 'invalidFields':
+      return { retry: 'changed', next: 'Correct the fields named; ask the user for values you do not know.' };
+    case 'invalidQuery':
+      return { retry: 'changed', next: 'Correct the query, or use the structured arguments, which need no quoting.' };
+    case 'conflict':
+      return { retry: 'changed', next: 'Read the current version first.' };
+    case 'rateLimited':
+      return { retry: 'later', next: 'Wait until then; do not call in a loop.' };
+    case 'offline':
+    case 'timedOut':
+    case 'siteUnavailable':
+      return { retry: 'later', next: 'Retry once, then tell the user.' };
+    case 'cancelled':
+      return { retry: 'never' };
+    case 'answerTooLarge':
+      return { retry: 'changed', next: 'Ask for less: a smaller `limit` or a narrower query.' };
+    case 'unexpectedAnswer':
+      return { retry: 'never', next: 'Tell the user.' };
+    case 'outcomeUnknown':
+      return {
+        retry: 'never',
+        next: 'It may exist already: look with jira_search (same project and summary, newest first) before anything else.',
+      };
+    case 'noPersonFound':
+      return { retry: 'changed', next: 'Ask the user for the full name, or leave `assignee` out.' };
+    case 'severalPeopleFound':
+      return {
+        retry: 'changed',
+        next: `Ask the user who is meant, then set \`assignee\` to the account id: ${failure.candidates
+          .slice(0, 20)
+          .map(({ displayName, accountId }) => `${displayName} = ${accountId}`)
+          .join('; ')}.`,
+      };
+    case 'noProjectChosen':
+      return { retry: 'changed', next: 'Set `project` to a Jira project key.' };
+    case 'noBoard':
+      return { retry: 'changed', next: 'Set `project` to another project; without a board there is no sprint.' };
+    case 'severalBoards':
+      return { retry: 'changed', next: 'Set `board` to one of the ids in brackets.' };
+    case 'boardHasNoSprints':
+      return { retry: 'changed', next: 'Leave `sprint` out: this is a kanban board.' };
+    case 'noActiveSprint':
+      return { retry: 'changed', next: 'Leave `sprint` out, or ask the user for the id of a future sprint.' };
+    case 'severalActiveSprints':
+      return { retry: 'changed', next: 'Ask the user which is meant, then set `sprint` to its id (in brackets).' };
+    case 'unknownName':
+      return { retry: 'changed', next: 'Use one of the possible values exactly as written.' };
+    case 'storageUnavailable':
+      return { retry: 'never', next: 'Nothing was sent; tell the user.' };
+    case 'noEditor':
+      return { retry: 'never', next: 'Ask the user to open the file, or pass the text yourself.' };
+    case 'nothingSelected':
+      return { retry: 'changed', next: 'Ask the user to select the code, or pass the text yourself.' };
+    case 'writesNotAllowed':
+      return { retry: 'never', next: howToAllowWrites };
+    case 'declined':
+      return { retry: 'never', next: 'The user said no: ask what should be different before proposing it again.' };
+  }
+}

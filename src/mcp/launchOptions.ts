@@ -1,0 +1,112 @@
+import type { Credential } from '#domain/site.ts';
+
+/** What the command line and the environment ask the stdio server to do. */
+export type Launch =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'wrong'; readonly reason: string }
+  | { readonly kind: 'serve'; readonly options: LaunchOptions };
+
+export interface LaunchOptions {
+  readonly source:
+    | { readonly kind: 'demo' }
+    | { readonly kind: 'site'; readonly credential: Credential; readonly caFile?: string }
+    /** The tools are listed and answer with this reason. */
+    | { readonly kind: 'none'; readonly reason: string };
+  readonly allowsWrites: boolean;
+  readonly isReadOnly: boolean;
+  readonly projectKey?: string;
+}
+
+export const usage = `Usage: node mcp.js [--demo] [--project KEY] [--read-only | --allow-writes]
+
+An MCP server over stdio for Jira and Confluence Cloud.
+
+  --demo          serve a made-up site that lives in this process
+  --project KEY   Jira project to use where a tool is given none
+  --read-only     offer no tool that changes anything
+  --allow-writes  carry out changes without asking (the client's human otherwise has to confirm each)
+  --help          show this text
+  --version       show the version
+
+Environment, unless --demo is given:
+  TRESTLE_SITE    https://your-site.atlassian.net
+  TRESTLE_EMAIL   e-mail of your Atlassian account
+  TRESTLE_TOKEN   API token of that account
+  TRESTLE_CA_FILE certificate authority to trust in addition (optional)
+`;
+
+const flags = new Set(['--demo', '--read-only', '--allow-writes', '--help', '--version']);
+
+export function readLaunch(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  version: string,
+): Launch {
+  const given = new Set<string>();
+  let projectKey: string | undefined;
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? '';
+    if (arg === '--project' || arg.startsWith('--project=')) {
+      const value = arg === '--project' ? args[++index] : arg.slice('--project='.length);
+      if (value === undefined || !/^[A-Za-z][A-Za-z0-9_]{1,254}$/.test(value)) {
+        return wrong('--project needs a project key such as NIM');
+      }
+      projectKey = value.toUpperCase();
+    } else if (flags.has(arg)) {
+      given.add(arg);
+    } else {
+      return wrong(`unknown argument ${JSON.stringify(arg.slice(0, 80))}`);
+    }
+  }
+  if (given.has('--help')) return { kind: 'text', text: usage };
+  if (given.has('--version')) return { kind: 'text', text: `${version}\n` };
+  if (given.has('--read-only') && given.has('--allow-writes')) {
+    return wrong('--read-only and --allow-writes exclude each other');
+  }
+  const source = given.has('--demo') ? ({ kind: 'demo' } as const) : siteFrom(env);
+  if (source.kind === 'wrong') {
+    return source;
+  }
+  return {
+    kind: 'serve',
+    options: {
+      source,
+      allowsWrites: given.has('--allow-writes'),
+      isReadOnly: given.has('--read-only'),
+      ...(projectKey !== undefined && { projectKey }),
+    },
+  };
+}
+
+function wrong(reason: string): { readonly kind: 'wrong'; readonly reason: string } {
+  return { kind: 'wrong', reason };
+}
+
+function siteFrom(env: Readonly<Record<string, string | undefined>>) {
+  const site = env['TRESTLE_SITE']?.trim() ?? '';
+  const email = env['TRESTLE_EMAIL']?.trim() ?? '';
+  const token = env['TRESTLE_TOKEN']?.trim() ?? '';
+  const missing = Object.entries({ TRESTLE_SITE: site, TRESTLE_EMAIL: email, TRESTLE_TOKEN: token })
+    .filter(([, value]) => value === '')
+    .map(([name]) => name);
+  if (missing.length > 0) {
+    const reason = `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set`;
+    return { kind: 'none', reason } as const;
+  }
+  const origin = siteOrigin(site);
+  if (origin === undefined) {
+    return wrong('TRESTLE_SITE has to be the https address of a site, such as https://your-site.atlassian.net');
+  }
+  const caFile = env['TRESTLE_CA_FILE']?.trim();
+  return { kind: 'site', credential: { origin, email, token }, ...(caFile && { caFile }) } as const;
+}
+
+/** The token goes there with every request, so plain http is for this machine only and nothing may hide in the URL. */
+function siteOrigin(site: string): string | undefined {
+  const url = URL.parse(/^[a-z]+:\/\//i.test(site) ? site : `https://${site}`);
+  if (url?.username !== '' || url.password !== '' || /[\\\s@]/.test(site)) {
+    return undefined;
+  }
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLocal) ? url.origin : undefined;
+}

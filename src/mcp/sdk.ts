@@ -1,0 +1,125 @@
+// The only file that touches the MCP SDK: a change of SDK or protocol revision ends here.
+import type { Readable, Writable } from 'node:stream';
+import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
+import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import {
+  CallToolRequestSchema,
+  ElicitResultSchema,
+  ListToolsRequestSchema,
+  type ServerNotification,
+  type ServerRequest,
+} from '@modelcontextprotocol/sdk/types.js';
+import type { Elicit } from './consent.ts';
+import { instructions } from './instructions.ts';
+import type { CallSession, ToolServer } from './server.ts';
+
+type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
+
+/** A human may be away from the keyboard for a while. */
+const elicitTimeoutMs = 10 * 60_000;
+
+/** One client over a pair of streams; `onClose` runs once when the connection has ended. */
+export async function serveStreams(
+  tools: ToolServer,
+  version: string,
+  streams: { readonly input: Readable; readonly output: Writable },
+): Promise<{ close(): Promise<void> }> {
+  const server = createProtocolServer(tools, version);
+  await server.connect(asTransport(new StdioServerTransport(streams.input, streams.output)));
+  return { close: () => server.close() };
+}
+
+/** One client session over HTTP. */
+export interface HttpSession {
+  /** Answers one request whose body is already parsed. */
+  handle(request: Request, parsedBody: unknown): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export interface HttpSessionEvents {
+  createId(): string;
+  onOpen(sessionId: string): void;
+  onClose(): void;
+}
+
+export async function openHttpSession(
+  tools: ToolServer,
+  version: string,
+  events: HttpSessionEvents,
+): Promise<HttpSession> {
+  const server = createProtocolServer(tools, version);
+  const transport = new WebStandardStreamableHTTPServerTransport({
+    sessionIdGenerator: () => events.createId(),
+    onsessioninitialized: (sessionId) => events.onOpen(sessionId),
+  });
+  server.onclose = () => events.onClose();
+  await server.connect(asTransport(transport));
+  return {
+    handle: (request, parsedBody) => transport.handleRequest(request, { parsedBody }),
+    close: () => server.close(),
+  };
+}
+
+// The SDK's own classes do not satisfy its interface under exactOptionalPropertyTypes; nothing else differs.
+function asTransport(transport: object): Transport {
+  return transport as Transport;
+}
+
+function createProtocolServer(tools: ToolServer, version: string): Server {
+  const server = new Server(
+    // Clients prefix tool names with the title, so it is one short word.
+    { name: 'trestle', title: 'Trestle', version },
+    {
+      capabilities: { tools: {} },
+      instructions,
+      // Only elicited forms would be checked, and ours have no fields: spares setting up a schema compiler.
+      jsonSchemaValidator: {
+        getValidator: () => () => ({ valid: false, data: undefined, errorMessage: 'not supported' }),
+      },
+    },
+  );
+  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: tools.list().map((tool) => ({ ...tool })) }));
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
+    const result = await tools.call(params.name, params.arguments, callSession(server, extra));
+    const content = [{ type: 'text' as const, text: result.text }];
+    return 'isError' in result ? { content, isError: true } : { content, structuredContent: result.structured };
+  });
+  return server;
+}
+
+function callSession(server: Server, extra: Extra): CallSession {
+  const progressToken = extra._meta?.progressToken;
+  const canElicit = server.getClientCapabilities()?.elicitation?.form !== undefined;
+  return {
+    signal: extra.signal,
+    progress: (message, elapsed) => {
+      if (progressToken !== undefined) {
+        const params = { progressToken, progress: elapsed, message };
+        extra.sendNotification({ method: 'notifications/progress', params }).catch(() => {}); // The client has gone.
+      }
+    },
+    ...(canElicit && { elicit: elicitBy(extra) }),
+  };
+}
+
+/** A form without fields: the answer itself is the human's yes or no. A client that fails to ask counts as no. */
+function elicitBy({ sendRequest, signal }: Extra): Elicit {
+  return async (message) => {
+    try {
+      const { action } = await sendRequest(
+        {
+          method: 'elicitation/create',
+          params: { mode: 'form', message, requestedSchema: { type: 'object', properties: {} } },
+        },
+        ElicitResultSchema,
+        { signal, timeout: elicitTimeoutMs },
+      );
+      return action;
+    } catch {
+      return 'cancel';
+    }
+  };
+}

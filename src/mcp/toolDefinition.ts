@@ -1,0 +1,90 @@
+import type * as z from 'zod';
+import type { Call, Connection, EditorPort, WorkspaceDefaults } from '#domain/ports.ts';
+import type { CreatedIssue, CreateIssueRequest } from '#services/createIssue.ts';
+import type { Translate } from '#shared/l10n.ts';
+
+/** Creates at most once: equal requests within minutes return the first result. `IssueCreator` of the services is one. */
+export interface IssueCreation {
+  create(connection: Connection, request: CreateIssueRequest, call?: Call): Promise<CreatedIssue>;
+}
+
+/** What a tool may use. Whatever a client can do, and who confirms a write, is the call path's business (`server.ts`). */
+export interface ToolContext {
+  /** Aborted when the client cancels the call or goes away. */
+  readonly signal: AbortSignal;
+  /** The signed-in site; rejects with `notSignedIn`. */
+  connection(): Promise<Connection>;
+  /** Absent where no editor is attached (a server started by another client). */
+  readonly editor: EditorPort | undefined;
+  readonly defaults: WorkspaceDefaults;
+  readonly issueCreation: IssueCreation;
+  /** Says what is being done, for calls that take long; cheap to call. */
+  progress(message: string): void;
+  readonly t: Translate;
+}
+
+/** Hints as the MCP specification defines them; all four are always given because clients differ in their defaults. */
+export interface ToolHints {
+  readonly destructiveHint: boolean;
+  readonly idempotentHint: boolean;
+  /** False for a private Jira or Confluence site: `true` costs a second approval in VS Code. */
+  readonly openWorldHint: boolean;
+}
+
+interface ToolText<Input extends z.ZodObject, Output extends z.ZodObject> {
+  /** `[a-z0-9_]`, at most 40 characters. */
+  readonly name: string;
+  readonly title: string;
+  /** Also the text of VS Code's confirmation dialog. At most 1,024 characters. */
+  readonly description: string;
+  /** Strict: unknown arguments are refused by name. */
+  readonly input: Input;
+  readonly output: Output;
+  readonly hints: ToolHints;
+}
+
+export interface ReadTool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject>
+  extends ToolText<Input, Output> {
+  readonly access: 'read';
+  handler(input: z.output<Input>, context: ToolContext): Promise<z.input<Output>>;
+}
+
+export interface WriteTool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject>
+  extends ToolText<Input, Output> {
+  readonly access: 'write';
+  /** Only reads: the write itself is `carryOut`, which the call path runs after consent. */
+  prepare(input: z.output<Input>, context: ToolContext): Promise<PreparedWrite<z.input<Output>>>;
+}
+
+export interface PreparedWrite<Output> {
+  /** What exactly would be written, for a human to confirm. Called only where somebody has to be asked. */
+  propose(): Promise<Proposal>;
+  /** Writes what was proposed. Not cancellable: a write that has begun is reported to its end. */
+  carryOut(): Promise<Written<Output>>;
+}
+
+export interface Written<Output> {
+  readonly output: Output;
+  readonly issueKey?: string;
+}
+
+/** A write in the words of the person who is to allow it: exact target, exact text. */
+export interface Proposal {
+  /** "Create a Bug in project NIM on https://nimbus.atlassian.net" */
+  readonly action: string;
+  readonly fields: ReadonlyArray<{ readonly label: string; readonly value: string }>;
+}
+
+export type Tool = ReadTool | WriteTool;
+
+export function readTool<Input extends z.ZodObject, Output extends z.ZodObject>(
+  tool: Omit<ReadTool<Input, Output>, 'access'>,
+): ReadTool<Input, Output> {
+  return { ...tool, access: 'read' };
+}
+
+export function writeTool<Input extends z.ZodObject, Output extends z.ZodObject>(
+  tool: Omit<WriteTool<Input, Output>, 'access'>,
+): WriteTool<Input, Output> {
+  return { ...tool, access: 'write' };
+}

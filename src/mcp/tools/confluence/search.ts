@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { fail } from '#domain/errors.ts';
+import type { PageHit } from '#domain/page.ts';
+import type { PageQuery } from '#domain/ports.ts';
+import { clip } from '../../output.ts';
+import { readTool } from '../../toolDefinition.ts';
+import { cursor, dateArgument } from '../jira/arguments.ts';
+
+const input = z.strictObject({
+  query: z.string().min(1).max(500).optional().describe('Words in title or text; at most 500 characters.'),
+  title: z.string().min(1).max(255).optional().describe('Words in the title; at most 255 characters.'),
+  space: z
+    .string()
+    .regex(/^~?[A-Za-z0-9._-]{1,255}$/, 'expected a space key such as NIM')
+    .optional()
+    .describe('Space key, e.g. NIM. Without it all spaces are searched.'),
+  labels: z.array(z.string().min(1).max(255)).min(1).max(20).optional().describe('Labels; up to 20.'),
+  modifiedSince: dateArgument.optional().describe('Date (yyyy-mm-dd) or ISO 8601 instant.'),
+  cql: z
+    .string()
+    .min(1)
+    .max(5000)
+    .optional()
+    .describe('CQL instead of all other filters, for what they cannot say; at most 5,000 characters.'),
+  limit: z.int().min(1).max(25).default(10).describe('1 to 25, default 10.'),
+  cursor: cursor.optional(),
+});
+
+const output = z.object({
+  pages: z
+    .array(
+      z.object({
+        id: z.string().describe('For confluence_get_page.'),
+        title: z.string(),
+        url: z.string().describe('Address in the browser.'),
+        space: z.string().optional(),
+        kind: z.enum(['page', 'blogpost']),
+        modified: z.string().optional(),
+        excerpt: z.string().optional().describe('Text around the match.'),
+      }),
+    )
+    .describe('Confluence pages found, best match first.'),
+  cql: z.string().describe('The query that was run.'),
+  total: z.number().optional().describe('Number of matches; absent when not known.'),
+  truncated: z.boolean().describe('True when there are more: call again with cursor.'),
+  cursor: z.string().optional(),
+});
+
+export const confluenceSearch = readTool({
+  name: 'confluence_search',
+  title: 'Search Confluence pages',
+  description:
+    'Searches Confluence pages and blog posts by words, title, space, label and date, or by CQL. Returns short hits; read one with confluence_get_page.',
+  input,
+  output,
+  hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  async handler(input, context) {
+    const query = toQuery(input);
+    const { knowledge } = await context.connection();
+    const page = await knowledge.pages.search(query, {
+      limit: input.limit,
+      signal: context.signal,
+      ...(input.cursor !== undefined && { cursor: input.cursor }),
+    });
+    const isAll = page.cursor === undefined && input.cursor === undefined;
+    return {
+      pages: page.items.map(hitOf),
+      cql: clip(knowledge.pages.toCql(query), 600),
+      ...(isAll && { total: page.items.length }),
+      truncated: page.cursor !== undefined,
+      ...(page.cursor !== undefined && { cursor: page.cursor }),
+    };
+  },
+});
+
+function toQuery({ cql, query, title, space, labels, modifiedSince }: z.output<typeof input>): PageQuery {
+  const filters = { query, title, space, labels, modifiedSince };
+  const given = Object.entries(filters).find(([, value]) => value !== undefined)?.[0];
+  if (cql !== undefined) {
+    if (given !== undefined) {
+      fail({ code: 'invalidArgument', argument: given, reason: 'put it into the CQL, or leave `cql` out' });
+    }
+    return { cql };
+  }
+  if (given === undefined) {
+    fail({ code: 'invalidArgument', argument: 'query', reason: 'give at least one filter, for example `query`' });
+  }
+  return {
+    filter: {
+      ...(query !== undefined && { text: query }),
+      ...(title !== undefined && { title }),
+      ...(space !== undefined && { spaceKeys: [space] }),
+      ...(labels && { labels }),
+      ...(modifiedSince !== undefined && { modifiedSince }),
+    },
+  };
+}
+
+function hitOf({ id, title, url, spaceKey, kind, lastModified, excerpt }: PageHit) {
+  return {
+    id,
+    title: clip(title, 150),
+    url,
+    ...(spaceKey !== undefined && { space: spaceKey }),
+    kind,
+    ...(lastModified !== undefined && { modified: lastModified }),
+    ...(excerpt !== '' && { excerpt: clip(excerpt.replace(/\s+/g, ' '), 200) }),
+  };
+}

@@ -1,0 +1,19 @@
+import type { Tool } from '../toolDefinition.ts';
+import { confluenceGetPage } from './confluence/getPage.ts';
+import { confluenceSearch } from './confluence/search.ts';
+import { editorContext } from './editor/context.ts';
+import { jiraCreateIssue } from './jira/createIssue.ts';
+import { jiraCurrentSprint } from './jira/currentSprint.ts';
+import { jiraGetIssue } from './jira/getIssue.ts';
+import { jiraSearch } from './jira/search.ts';
+
+/** Every tool there is, in the order clients list them. Which door offers which is decided in `surfaces.ts`. */
+export const tools: readonly Tool[] = [
+  jiraSearch,
+  jiraGetIssue,
+  jiraCurrentSprint,
+  jiraCreateIssue,
+  confluenceSearch,
+  confluenceGetPage,
+  editorContext,
+];

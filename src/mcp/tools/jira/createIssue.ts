@@ -1,0 +1,210 @@
+import * as z from 'zod';
+import type { CodeSelection } from '#domain/codeSelection.ts';
+import { fail } from '#domain/errors.ts';
+import type { Connection } from '#domain/ports.ts';
+import { resolveProjectKey } from '#services/boards.ts';
+import {
+  type CreatedIssue,
+  type CreateIssueRequest,
+  type ResolvedRequest,
+  resolveRequest,
+  type StepReport,
+} from '#services/createIssue.ts';
+import { describeFailure } from '#services/errorText.ts';
+import { findSecrets, maskSecrets } from '#services/secretText.ts';
+import type { Translate } from '#shared/l10n.ts';
+import { cleanForeignText } from '#shared/text.ts';
+import { clip } from '../../output.ts';
+import { type Proposal, type ToolContext, writeTool } from '../../toolDefinition.ts';
+import { issueKey, projectKey } from './arguments.ts';
+
+const input = z.strictObject({
+  summary: z.string().trim().min(1).max(255).describe('Title; 1 to 255 characters.'),
+  project: projectKey.optional().describe('Project key, e.g. NIM. Default: the project of this workspace.'),
+  type: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe("Issue type by name, e.g. Bug. Default: the project's first standard type."),
+  description: z.string().max(30_000).optional().describe('Markdown; at most 30,000 characters.'),
+  fromSelection: z
+    .boolean()
+    .default(false)
+    .describe('Append the code selected in the editor with file, lines, permalink and diagnostics. Default: false.'),
+  assignee: z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('A name as people say it ("Paul"), "me", or an account id. Default: as the project decides.'),
+  sprint: z.coerce
+    .string()
+    .regex(/^(current|[1-9]\d{0,9})$/, 'expected "current" or a sprint id')
+    .optional()
+    .describe('"current" = the active sprint of the board, or a sprint id. Default: the backlog.'),
+  labels: z
+    .array(z.string().regex(/^\S+$/, 'a label has no spaces').max(255))
+    .max(20)
+    .optional()
+    .describe('Up to 20, without spaces.'),
+  priority: z.string().min(1).max(100).optional().describe('By name, e.g. High.'),
+  parent: issueKey.optional().describe('Key of the epic, or of the parent of a sub-task.'),
+});
+
+const output = z.object({
+  key: z.string(),
+  url: z.string().describe('Address in the browser.'),
+  summary: z.string().optional().describe('This and the following: what Jira stored, read back.'),
+  type: z.string().optional(),
+  status: z.string().optional(),
+  assignee: z.string().optional().describe('Absent = unassigned.'),
+  sprint: z.string().optional(),
+  priority: z.string().optional(),
+  labels: z.array(z.string()).optional(),
+  steps: z
+    .array(
+      z.object({
+        step: z.enum(['create', 'sprint', 'readBack']),
+        outcome: z.enum(['done', 'failed', 'unknown']),
+        reason: z.string().optional(),
+      }),
+    )
+    .describe('What was done. A failed step leaves the issue in place: never create it again.'),
+  mismatches: z
+    .array(z.object({ field: z.string(), asked: z.string(), stored: z.string().optional() }))
+    .describe('Values that Jira did not store as asked; tell the user.'),
+  deduplicated: z.boolean().optional().describe('The same call was made before: this is its issue, none was added.'),
+  hiddenSecrets: z.array(z.string()).optional().describe('Kinds of secrets that were masked in the selected code.'),
+});
+
+type Input = z.output<typeof input>;
+type Output = z.input<typeof output>;
+
+export const jiraCreateIssue = writeTool({
+  name: 'jira_create_issue',
+  title: 'Create a Jira issue',
+  description:
+    'Creates a Jira issue (ticket, bug, task, story) in one call: assignee by name, sprint "current", the code selected in the editor by fromSelection. Returns what Jira stored. People, types and sprints are never guessed: where several fit, nothing is created and the candidates are named.',
+  input,
+  output,
+  hints: { destructiveHint: false, idempotentHint: false, openWorldHint: false },
+  async prepare(input, context) {
+    const connection = await context.connection();
+    const selection = input.fromSelection ? await selected(context) : undefined;
+    let request = await toRequest(input, selection, connection, context);
+    return {
+      propose: async () => {
+        const resolved = await resolveRequest(connection.tracker, request, { signal: context.signal });
+        request = pinned(request, resolved);
+        return proposalOf(request, resolved, connection);
+      },
+      carryOut: async () => {
+        context.progress('Creating the issue');
+        const created = await context.issueCreation.create(connection, request);
+        const hidden = selection ? findSecrets(selection.text) : [];
+        const secrets = hidden.length > 0 ? { hiddenSecrets: [...hidden] } : {};
+        return { output: { ...describeCreated(created, context.t), ...secrets }, issueKey: created.reference.key };
+      },
+    };
+  },
+});
+
+async function selected({ editor, signal }: ToolContext): Promise<CodeSelection> {
+  const selection = await editor?.currentSelection({ signal });
+  if (!selection) {
+    fail({ code: 'noEditor' });
+  }
+  if (selection.text.trim() === '') {
+    fail({ code: 'nothingSelected' });
+  }
+  return selection;
+}
+
+async function toRequest(
+  input: Input,
+  selection: CodeSelection | undefined,
+  connection: Connection,
+  { defaults, signal }: ToolContext,
+): Promise<CreateIssueRequest> {
+  const key =
+    input.project ?? input.parent?.split('-')[0] ?? (await resolveProjectKey(connection.tracker, defaults, { signal }));
+  const isDefaultProject = key === defaults.projectKey;
+  return {
+    projectKey: key,
+    summary: input.summary,
+    ...(input.type !== undefined && { issueType: input.type }),
+    ...(input.description !== undefined && { description: input.description }),
+    // What nobody can see, or nobody meant to publish, does not leave the editor unasked.
+    ...(selection && { selection: { ...selection, text: maskSecrets(cleanForeignText(selection.text)) } }),
+    ...(input.assignee !== undefined && { assignee: input.assignee }),
+    ...(input.sprint !== undefined && { sprint: input.sprint === 'current' ? 'current' : Number(input.sprint) }),
+    ...(isDefaultProject && defaults.boardId !== undefined && { boardId: defaults.boardId }),
+    ...(isDefaultProject && defaults.sprintId !== undefined && { currentSprintId: defaults.sprintId }),
+    ...(input.labels && { labels: input.labels }),
+    ...(input.priority !== undefined && { priority: input.priority }),
+    ...(input.parent !== undefined && { parentKey: input.parent }),
+  };
+}
+
+/** The request with the ids that the human saw resolved, so that nothing else is written a minute later. */
+function pinned(request: CreateIssueRequest, { issueType, assignee, sprint }: ResolvedRequest): CreateIssueRequest {
+  const { issueType: _name, ...rest } = request;
+  return {
+    ...rest,
+    issueTypeId: issueType.id,
+    ...(assignee && { assigneeId: assignee.accountId, assignee: assignee.name }),
+    ...(sprint && { sprint: sprint.id }),
+  };
+}
+
+function proposalOf(request: CreateIssueRequest, resolved: ResolvedRequest, { site, account }: Connection): Proposal {
+  const { draft, issueType, assignee, sprint, priority } = resolved;
+  const fields: ReadonlyArray<readonly [label: string, value: string | undefined]> = [
+    ['Summary', draft.summary],
+    ['Assignee', assignee?.name],
+    ['Sprint', sprint && `${sprint.name} (${sprint.id})`],
+    ['Priority', priority?.name],
+    ['Labels', draft.labels?.join(', ')],
+    ['Parent', draft.parentKey],
+    ['As', account.displayName],
+    ['Description', draft.description],
+  ];
+  return {
+    action: `Create a ${issueType.name} in Jira project ${request.projectKey} on ${site.origin}`,
+    fields: fields.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }])),
+  };
+}
+
+function describeCreated(
+  { reference, stored, steps, mismatches, sprint, isRepeated }: CreatedIssue,
+  t: Translate,
+): Output {
+  const storedSprint = stored?.sprints.find(({ state }) => state !== 'closed') ?? undefined;
+  const isInSprint = steps.some(({ step, outcome }) => step === 'sprint' && outcome === 'done');
+  const sprintName = storedSprint?.name ?? (isInSprint ? sprint?.name : undefined);
+  return {
+    key: reference.key,
+    url: reference.url,
+    ...(stored && {
+      summary: stored.summary,
+      type: stored.type.name,
+      status: stored.status.name,
+      ...(stored.assignee && { assignee: stored.assignee.displayName }),
+      ...(stored.priority && { priority: stored.priority.name }),
+      ...(stored.labels.length > 0 && { labels: stored.labels.slice(0, 20) }),
+    }),
+    ...(sprintName !== undefined && { sprint: sprintName }),
+    steps: steps.map((step) => describeStep(step, t)),
+    mismatches: mismatches.map(({ field, asked, stored: value }) => ({
+      field,
+      asked: clip(asked, 300),
+      ...(value !== undefined && { stored: clip(value, 300) }),
+    })),
+    ...(isRepeated && { deduplicated: true }),
+  };
+}
+
+function describeStep({ step, outcome, failure }: StepReport, t: Translate) {
+  return { step, outcome, ...(failure && { reason: clip(describeFailure(failure, t), 500) }) };
+}

@@ -1,0 +1,151 @@
+import * as z from 'zod';
+import { fail } from '#domain/errors.ts';
+import type { Issue } from '#domain/issue.ts';
+import type { WorkspaceDefaults } from '#domain/ports.ts';
+import { daysLeft } from '#domain/sprint.ts';
+import { loadSprintBoard, type SprintBoard } from '#services/sprintBoard.ts';
+import { clip, takeWithin } from '../../output.ts';
+import { readTool } from '../../toolDefinition.ts';
+import { projectKey } from './arguments.ts';
+import { describeBlockers, issueCard, issueCardSchema, issueUrl, issueUrlSchema } from './issueCard.ts';
+
+/** Leaves room in 8 KB for the header and as many statuses as a board has. */
+const issuesBudgetBytes = 5800;
+
+const input = z.strictObject({
+  project: projectKey.optional().describe('Project key, e.g. NIM. Default: the project of this workspace.'),
+  board: z.int().min(1).optional().describe('Board id, where a project has several boards.'),
+  sprint: z.int().min(1).optional().describe('Id of the active sprint, where a board has several active sprints.'),
+  cursor: z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .optional()
+    .describe('`cursor` of the previous result, with the same arguments.'),
+});
+
+const output = z.object({
+  board: z.object({ id: z.number(), name: z.string() }),
+  sprint: z
+    .object({
+      id: z.number(),
+      name: z.string(),
+      goal: z.string(),
+      start: z.string().optional(),
+      end: z.string().optional(),
+      daysLeft: z.number().optional().describe('Negative when overdue.'),
+    })
+    .optional()
+    .describe('Absent on a kanban board, which has no sprints: then the issues on the board are listed.'),
+  total: z.number().describe('All issues of the sprint, also those not listed here.'),
+  done: z.number(),
+  blocked: z.array(z.string()).describe('Keys of issues not done that are blocked; up to 20.'),
+  unassigned: z.number().describe('Issues not done without an assignee.'),
+  groups: z
+    .array(
+      z.object({
+        status: z.string(),
+        state: z.enum(['todo', 'inProgress', 'done']),
+        count: z.number().describe('Issues in this status, also those not listed here.'),
+        issues: z.array(issueCardSchema).describe('Jira issues in rank order; their status is that of the group.'),
+      }),
+    )
+    .describe('Statuses in board order, left to right.'),
+  issueUrl: issueUrlSchema,
+  truncated: z.boolean().describe('True when there are more issues: call again with cursor.'),
+  cursor: z.string().optional(),
+});
+
+type Input = z.output<typeof input>;
+
+export const jiraCurrentSprint = readTool({
+  name: 'jira_current_sprint',
+  title: 'Current Jira sprint',
+  description:
+    'The active Jira sprint of a board: goal, days left, progress, what is blocked or unassigned, and its issues (tickets) by status. On a kanban board: what is on the board.',
+  input,
+  output,
+  hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  async handler(input, context) {
+    const connection = await context.connection();
+    context.progress('Reading the sprint');
+    const board = await loadSprintBoard(connection, chosen(input, context.defaults), { signal: context.signal });
+    if (input.sprint !== undefined && board.sprint?.id !== input.sprint) {
+      fail({
+        code: 'invalidArgument',
+        argument: 'sprint',
+        reason: `${input.sprint} is not an active sprint of this board`,
+      });
+    }
+    return {
+      ...describeBoard(board),
+      ...listIssues(board, Number(input.cursor ?? 0)),
+      issueUrl: issueUrl(connection.site),
+    };
+  },
+});
+
+/** What the call names beats what the workspace remembers; a remembered board belongs to the remembered project only. */
+function chosen(input: Input, defaults: WorkspaceDefaults): WorkspaceDefaults {
+  const isElsewhere = input.project !== undefined && input.project !== defaults.projectKey;
+  const projectKey = input.project ?? defaults.projectKey;
+  const boardId = input.board ?? (isElsewhere ? undefined : defaults.boardId);
+  const sprintId = input.sprint ?? (isElsewhere ? undefined : defaults.sprintId);
+  return {
+    ...(projectKey !== undefined && { projectKey }),
+    ...(boardId !== undefined && { boardId }),
+    ...(sprintId !== undefined && { sprintId }),
+  };
+}
+
+function describeBoard({ board, sprint, groups, doneCount, totalCount, loadedAt }: SprintBoard) {
+  const open = groups.filter(({ status }) => status.category !== 'done').flatMap(({ issues }) => issues);
+  const left = sprint && daysLeft(sprint, loadedAt);
+  return {
+    board: { id: board.id, name: clip(board.name, 100) },
+    ...(sprint && {
+      sprint: {
+        id: sprint.id,
+        name: clip(sprint.name, 100),
+        goal: clip(sprint.goal, 500),
+        ...(sprint.startDate !== undefined && { start: sprint.startDate }),
+        ...(sprint.endDate !== undefined && { end: sprint.endDate }),
+        ...(left !== undefined && { daysLeft: left }),
+      },
+    }),
+    total: totalCount,
+    done: doneCount,
+    blocked: open
+      .filter((issue) => describeBlockers(issue).length > 0)
+      .map(({ key }) => key)
+      .slice(0, 20),
+    unassigned: open.filter(({ assignee }) => !assignee).length,
+  };
+}
+
+const states = { new: 'todo', indeterminate: 'inProgress', done: 'done' } as const;
+
+/** The issues from `offset` on, in board order, as many as fit. */
+function listIssues({ groups, totalCount }: SprintBoard, offset: number) {
+  const entries = groups.flatMap((group) => group.issues.map((issue) => ({ group, card: cardWithoutStatus(issue) })));
+  const shown = takeWithin(
+    entries.slice(offset).map(({ card }) => card),
+    issuesBudgetBytes,
+  );
+  const visible = new Map(entries.slice(offset, offset + shown.length).map(({ group, card }) => [card, group]));
+  const next = offset + shown.length;
+  return {
+    groups: groups.slice(0, 20).map((group) => ({
+      status: clip(group.status.name, 40),
+      state: states[group.status.category],
+      count: group.issues.length,
+      issues: shown.filter((card) => visible.get(card) === group),
+    })),
+    truncated: next < totalCount,
+    ...(next < totalCount && { cursor: String(next) }),
+  };
+}
+
+function cardWithoutStatus(issue: Issue) {
+  const { status: _status, ...card } = issueCard(issue);
+  return card;
+}

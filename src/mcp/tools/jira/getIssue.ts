@@ -1,0 +1,206 @@
+import * as z from 'zod';
+import type { IssueComment, IssueDetail, LinkedIssue } from '#domain/issue.ts';
+import { clip, takeWithin, textWindow } from '../../output.ts';
+import { readTool } from '../../toolDefinition.ts';
+import { issueKey } from './arguments.ts';
+import { describeBlockers } from './issueCard.ts';
+
+const descriptionBudgetBytes = 4300;
+const sectionBudgetBytes = 7200;
+const shownComments = 3;
+
+const input = z.strictObject({
+  key: issueKey.describe('Issue key, e.g. NIM-42.'),
+  section: z
+    .enum(['overview', 'description', 'comments'])
+    .default('overview')
+    .describe(
+      'overview (default): everything, long texts cut; description or comments: only that, in full, page by page.',
+    ),
+  offset: z
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .default(0)
+    .describe('`nextOffset` of the previous result, with the same section. Default 0.'),
+});
+
+const linkSchema = z.object({
+  relation: z.string().optional().describe('How the other issue reads from this one, e.g. "is blocked by".'),
+  key: z.string(),
+  summary: z.string(),
+  status: z.string().optional(),
+});
+
+const output = z.object({
+  key: z.string(),
+  url: z.string().describe('Address in the browser.'),
+  summary: z.string(),
+  type: z.string().optional(),
+  status: z.string().optional(),
+  state: z.enum(['todo', 'inProgress', 'done']).optional().describe('What the status means, in any language.'),
+  resolution: z.string().optional(),
+  priority: z.string().optional(),
+  assignee: z.string().optional().describe('Absent = unassigned.'),
+  reporter: z.string().optional(),
+  sprint: z.string().optional().describe('Active or future sprint that the issue is in.'),
+  parent: z.object({ key: z.string(), summary: z.string() }).optional(),
+  labels: z.array(z.string()).optional(),
+  components: z.array(z.string()).optional(),
+  fixVersions: z.array(z.string()).optional(),
+  points: z.number().optional().describe('Story points.'),
+  due: z.string().optional(),
+  created: z.string().optional(),
+  updated: z.string().optional(),
+  blockedBy: z.array(z.string()).optional().describe('Blocking issues not done; "flag" when flagged as impediment.'),
+  links: z.array(linkSchema).optional().describe('Linked issues; up to 10.'),
+  linkTotal: z.number().optional(),
+  subtasks: z.array(linkSchema).optional().describe('Up to 10.'),
+  subtaskTotal: z.number().optional(),
+  description: z.string().optional().describe('Markdown.'),
+  comments: z
+    .array(
+      z.object({
+        author: z.string().optional(),
+        created: z.string(),
+        body: z.string().describe('Markdown.'),
+        isCut: z.boolean().optional(),
+      }),
+    )
+    .optional()
+    .describe('Newest first.'),
+  commentTotal: z.number().optional(),
+  truncated: z.boolean().describe('True when something was cut; `more` says how to read it.'),
+  more: z.array(z.string()).optional().describe('Calls that return what was cut.'),
+  nextOffset: z.number().optional().describe('Start of the rest of this section.'),
+});
+
+export const jiraGetIssue = readTool({
+  name: 'jira_get_issue',
+  title: 'Read a Jira issue',
+  description:
+    'Reads one Jira issue (ticket, bug, story, task, epic) by key: fields, description, links, sub-tasks, newest comments. Long texts are cut; section and offset read them in full.',
+  input,
+  output,
+  hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  async handler({ key, section, offset }, context) {
+    const { tracker } = await context.connection();
+    const commentLimit = { overview: shownComments, description: 0, comments: offset + 20 }[section];
+    const issue = await tracker.issues.get(key, { commentLimit, signal: context.signal });
+    switch (section) {
+      case 'overview':
+        return overview(issue);
+      case 'description':
+        return descriptionFrom(issue, offset);
+      case 'comments':
+        return commentsFrom(issue, offset);
+    }
+  },
+});
+
+type Output = z.input<typeof output>;
+
+function overview(issue: IssueDetail): Output {
+  const description = textWindow(issue.description, 0, descriptionBudgetBytes);
+  const comments = issue.comments.slice(0, shownComments).map((comment) => commentOf(comment, 450));
+  const more: string[] = [];
+  if (description.nextOffset !== undefined) {
+    more.push(`jira_get_issue ${issue.key} section=description offset=${description.nextOffset}`);
+  }
+  if (issue.commentTotal > comments.length || comments.some(({ isCut }) => isCut)) {
+    more.push(`jira_get_issue ${issue.key} section=comments`);
+  }
+  return {
+    ...head(issue),
+    ...fields(issue),
+    description: description.text,
+    comments,
+    commentTotal: issue.commentTotal,
+    truncated: more.length > 0 || issue.links.length > 10 || issue.subtasks.length > 10,
+    ...(more.length > 0 && { more }),
+  };
+}
+
+function descriptionFrom(issue: IssueDetail, offset: number): Output {
+  const { text, nextOffset } = textWindow(issue.description, offset, sectionBudgetBytes);
+  return {
+    ...head(issue),
+    description: text,
+    truncated: nextOffset !== undefined,
+    ...(nextOffset !== undefined && { nextOffset }),
+  };
+}
+
+/** Whole comments, as many as fit; one that is longer than everything is cut, which its `isCut` says. */
+function commentsFrom(issue: IssueDetail, offset: number): Output {
+  const rest = issue.comments.slice(offset).map((comment) => commentOf(comment, sectionBudgetBytes));
+  const comments = takeWithin(rest, sectionBudgetBytes);
+  const nextOffset = offset + comments.length;
+  const isRest = nextOffset < issue.commentTotal && comments.length > 0;
+  return {
+    ...head(issue),
+    comments: [...comments],
+    commentTotal: issue.commentTotal,
+    truncated: isRest,
+    ...(isRest && { nextOffset }),
+  };
+}
+
+function head({ key, url, summary }: IssueDetail) {
+  return { key, url, summary: clip(summary, 300) };
+}
+
+const states = { new: 'todo', indeterminate: 'inProgress', done: 'done' } as const;
+
+function fields(issue: IssueDetail): Partial<Output> {
+  const sprint = issue.sprints.find(({ state }) => state !== 'closed');
+  const blockedBy = describeBlockers(issue).slice(0, 5);
+  const { resolution, priority, assignee, reporter, parent, storyPoints, due, created, updated } = issue;
+  return {
+    type: clip(issue.type.name, 40),
+    status: clip(issue.status.name, 40),
+    state: states[issue.status.category],
+    ...(resolution !== undefined && { resolution: clip(resolution, 40) }),
+    ...(priority && { priority: clip(priority.name, 40) }),
+    ...(assignee && { assignee: clip(assignee.displayName, 60) }),
+    ...(reporter && { reporter: clip(reporter.displayName, 60) }),
+    ...(sprint && { sprint: clip(`${sprint.name} (${sprint.state})`, 80) }),
+    ...(parent && { parent: { key: parent.key, summary: clip(parent.summary, 80) } }),
+    ...namesOf('labels', issue.labels),
+    ...namesOf('components', issue.components),
+    ...namesOf('fixVersions', issue.fixVersions),
+    ...(storyPoints !== undefined && { points: storyPoints }),
+    ...(due !== undefined && { due }),
+    ...(created !== undefined && { created }),
+    ...(updated !== undefined && { updated }),
+    ...(blockedBy.length > 0 && { blockedBy }),
+    ...(issue.links.length > 0 && { links: issue.links.slice(0, 10).map(linkOf), linkTotal: issue.links.length }),
+    ...(issue.subtasks.length > 0 && {
+      subtasks: issue.subtasks.slice(0, 10).map(linkOf),
+      subtaskTotal: issue.subtasks.length,
+    }),
+  };
+}
+
+function namesOf(member: 'labels' | 'components' | 'fixVersions', names: readonly string[]): Partial<Output> {
+  return names.length > 0 ? { [member]: names.slice(0, 8).map((name) => clip(name, 30)) } : {};
+}
+
+function linkOf({ phrase, key, summary, status }: LinkedIssue) {
+  return {
+    ...(phrase !== '' && { relation: clip(phrase, 30) }),
+    key,
+    summary: clip(summary, 50),
+    ...(status && { status: clip(status.name, 20) }),
+  };
+}
+
+function commentOf({ author, created, body }: IssueComment, maxBytes: number) {
+  const text = clip(body, maxBytes);
+  return {
+    ...(author && { author: clip(author.displayName, 60) }),
+    created,
+    body: text,
+    ...(text !== body && { isCut: true }),
+  };
+}

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { type Blocker, blockersOf, type Issue } from '#domain/issue.ts';
+import type { Site } from '#domain/site.ts';
+import { clip } from '../../output.ts';
+
+/** What a list says of an issue, in at most 300 bytes: lists are read in full by a model that pays for each. */
+export const issueCardSchema = z.object({
+  key: z.string().describe('Issue key; replace {key} in issueUrl with it for a link.'),
+  summary: z.string(),
+  type: z.string().optional(),
+  status: z.string().optional().describe('In the language of the site.'),
+  priority: z.string().optional(),
+  assignee: z.string().optional().describe('Absent = unassigned.'),
+  points: z.number().optional().describe('Story points.'),
+  due: z.string().optional(),
+  blockedBy: z.array(z.string()).optional().describe('Blocking issues not done; "flag" when flagged as impediment.'),
+});
+
+export type IssueCard = z.input<typeof issueCardSchema>;
+
+export function issueCard(issue: Issue): IssueCard {
+  const { key, summary, type, status, priority, assignee, storyPoints, due } = issue;
+  const blockedBy = describeBlockers(issue).slice(0, 3);
+  return {
+    key,
+    summary: clip(summary, 80),
+    type: clip(type.name, 18),
+    status: clip(status.name, 22),
+    ...(priority && { priority: clip(priority.name, 12) }),
+    ...(assignee && { assignee: clip(assignee.displayName, 26) }),
+    ...(storyPoints !== undefined && { points: storyPoints }),
+    ...(due !== undefined && { due }),
+    ...(blockedBy.length > 0 && { blockedBy }),
+  };
+}
+
+export function describeBlockers(issue: Issue): string[] {
+  return blockersOf(issue).map(describeBlocker);
+}
+
+function describeBlocker(blocker: Blocker): string {
+  switch (blocker.kind) {
+    case 'flag':
+      return 'flag';
+    case 'status':
+      return `status ${blocker.status.name}`;
+    case 'link':
+      return blocker.key;
+  }
+}
+
+export const issueUrlSchema = z.string().describe('Address of each issue in the browser, with {key} to be replaced.');
+
+export function issueUrl(site: Site): string {
+  return `${site.origin}/browse/{key}`;
+}
