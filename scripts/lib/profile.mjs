@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 /** Settings that keep a fresh editor quiet: no welcome pages, look-ups, tips or questions. */
 const quietSettings = {
   'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
   'workbench.enableExperiments': false,

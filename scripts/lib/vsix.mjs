@@ -26,7 +26,14 @@ export async function packageExtension() {
     await build({ isProduction: true });
     mkdirSync(join(root, 'artifacts'), { recursive: true });
     const vsce = join(root, 'node_modules/.bin/vsce');
-    const args = ['package', '--no-dependencies', '--allow-missing-repository', '--out', vsixFile];
+    const args = [
+      'package',
+      '--no-dependencies',
+      '--allow-missing-repository',
+      '--no-rewrite-relative-links',
+      '--out',
+      vsixFile,
+    ];
     await step('packaging the extension (VSIX)', () => runOrFail(vsce, args));
   });
   return { file: vsixFile, bytes: statSync(vsixFile).size };
