@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { getCACertificates, rootCertificates } from 'node:tls';
+import { fail } from '#domain/errors.ts';
+
+export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
+
+/**
+ * A fetch that also trusts the certificates of a PEM file, for networks that inspect TLS. The dispatcher is made from
+ * the class of the runtime's own: a bundled undici would replace the extension host's, and with it everybody's proxy.
+ * @throws invalidArgument when the file is no PEM file or this runtime offers no way
+ */
+export async function fetchTrusting(caFile: string): Promise<Fetch> {
+  const pem = await readFile(caFile, 'utf8').catch(() => '');
+  if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
+    fail({ code: 'invalidArgument', argument: 'caFile', reason: 'not a readable PEM file with certificates' });
+  }
+  await fetch('data:,'); // the runtime makes its dispatcher at the first use of fetch
+  const current: unknown = Reflect.get(globalThis, Symbol.for('undici.globalDispatcher.1'));
+  if (typeof current !== 'object' || current === null) {
+    fail({ code: 'invalidArgument', argument: 'caFile', reason: 'this runtime cannot add certificates to fetch' });
+  }
+  // `getCACertificates` holds NODE_EXTRA_CA_CERTS too; absent before Node 22.15.
+  const known = typeof getCACertificates === 'function' ? getCACertificates('default') : rootCertificates;
+  const dispatcher: NonNullable<RequestInit['dispatcher']> = Reflect.construct(current.constructor, [
+    { connect: { ca: [...known, pem] } },
+  ]);
+  return (url, init) => fetch(url, { ...init, dispatcher });
+}

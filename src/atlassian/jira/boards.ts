@@ -1,0 +1,153 @@
+import {
+  getAllBoards,
+  getAllSprints,
+  getBoard,
+  getConfiguration,
+  getSprint,
+  moveIssuesToSprintAndRank,
+} from 'jira.js/agile';
+import { fail, failureOf } from '#domain/errors.ts';
+import type { BoardOperations, Call } from '#domain/ports.ts';
+import type { Board, BoardConfiguration, Sprint, SprintState } from '#domain/sprint.ts';
+import { cursorOffset, invalid, issueKey, numericId, pageSize, projectKey } from '../arguments.ts';
+import { Cached } from '../cached.ts';
+import { answerList, answerObject, isObject, optional } from '../wire.ts';
+import { boardIssues, sprintIssues } from './boardIssues.ts';
+import { offsetPageFrom } from './offsetPages.ts';
+import type { JiraSite } from './site.ts';
+import { boardFrom, configurationFrom, sprintFrom } from './sprintFromWire.ts';
+
+const mostPerPage = 50;
+const mostSprintPages = 40;
+const configurationTtlMs = 10 * 60_000;
+
+export function boardOperations(site: JiraSite): BoardOperations {
+  const configurations = new Cached<BoardConfiguration>(configurationTtlMs);
+  const clientFor = (call: Call | undefined, entity: 'board' | 'sprint', id: number) =>
+    site.transport.client(call, { entity, id: String(id) });
+
+  async function get(boardId: number, call?: Call): Promise<Board> {
+    const id = numericId(boardId, 'boardId');
+    const answer: unknown = await getBoard(clientFor(call, 'board', id), { boardId: id });
+    return boardFrom(answerObject(answer, 'board'));
+  }
+
+  function configuration(boardId: number, call?: Call): Promise<BoardConfiguration> {
+    const id = numericId(boardId, 'boardId');
+    const load = async () => {
+      const answer: unknown = await getConfiguration(clientFor(undefined, 'board', id), { boardId: id });
+      return configurationFrom(answerObject(answer, 'board configuration'));
+    };
+    return configurations.get(String(id), load, call);
+  }
+
+  /** The board's estimate field is worth asking for, not worth failing for: reading it needs a scope of its own. */
+  async function estimateFieldId(boardId: number, call: Call | undefined): Promise<string | undefined> {
+    try {
+      return (await configuration(boardId, call)).estimateFieldId;
+    } catch (error) {
+      const code = failureOf(error)?.code;
+      if (code === 'forbidden' || code === 'missingScope' || code === 'notFound' || code === 'unexpectedAnswer') {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async function reading(boardId: number, call: Call | undefined) {
+    const [fields, field] = await Promise.all([site.fields.get(call), estimateFieldId(boardId, call)]);
+    return { origin: site.origin, fields, estimateFieldId: field };
+  }
+
+  return {
+    async list(project, request = {}) {
+      const startAt = cursorOffset(request.cursor);
+      const answer: unknown = await getAllBoards(
+        site.transport.client(request, { entity: 'board', ...optional('id', project) }),
+        {
+          startAt,
+          maxResults: pageSize(request.limit, mostPerPage, mostPerPage),
+          ...optional('projectKeyOrId', project === undefined ? undefined : projectKey(project)),
+        },
+      );
+      const { values, cursor } = offsetPageFrom(answer, 'boards', startAt);
+      return { items: values.map(boardFrom), ...optional('cursor', cursor) };
+    },
+    get,
+    configuration,
+
+    async sprints(boardId, states, call) {
+      const id = numericId(boardId, 'boardId');
+      try {
+        return await allSprints(site, id, states, call);
+      } catch (error) {
+        // Boards without sprints answer 400 in words of the site's language: the board's type tells what it meant.
+        const failure = failureOf(error);
+        const board = failure?.code === 'unexpectedAnswer' && failure.status === 400 ? await get(id, call) : undefined;
+        if (board && board.type !== 'scrum') {
+          fail({ code: 'boardHasNoSprints', board }, { cause: error });
+        }
+        throw error;
+      }
+    },
+
+    async getSprint(sprintId, call) {
+      const id = numericId(sprintId, 'sprintId');
+      const answer: unknown = await getSprint(clientFor(call, 'sprint', id), { sprintId: id });
+      return sprintFrom(answerObject(answer, 'sprint'));
+    },
+
+    async sprintIssues(boardId, sprintId, call) {
+      const board = numericId(boardId, 'boardId');
+      const sprint = numericId(sprintId, 'sprintId');
+      return sprintIssues(site, board, sprint, await reading(board, call), call);
+    },
+
+    async boardIssues(boardId, call) {
+      const board = numericId(boardId, 'boardId');
+      return boardIssues(site, board, await reading(board, call), call);
+    },
+
+    async moveToSprint(sprintId, issueKeys, call) {
+      const id = numericId(sprintId, 'sprintId');
+      if (issueKeys.length === 0 || issueKeys.length > 50) {
+        invalid('issueKeys', 'must be 1 to 50 issue keys');
+      }
+      const context = { entity: 'sprint', id: String(id), operation: 'add to sprint' } as const;
+      await moveIssuesToSprintAndRank(site.transport.client(call, context), {
+        sprintId: id,
+        issues: issueKeys.map(issueKey),
+      });
+    },
+  };
+}
+
+async function allSprints(
+  site: JiraSite,
+  boardId: number,
+  states: readonly SprintState[],
+  call: Call | undefined,
+): Promise<Sprint[]> {
+  const sprints = new Map<number, Sprint>();
+  const client = site.transport.client(call, { entity: 'board', id: String(boardId) });
+  let startAt = 0;
+  for (let page = 0; page < mostSprintPages; page++) {
+    const answer: unknown = await getAllSprints(client, {
+      boardId,
+      startAt,
+      maxResults: mostPerPage,
+      ...optional('state', states.length > 0 ? [...new Set(states)].join(',') : undefined),
+    });
+    // These pages have no `total`; some say `isLast` only.
+    const wire = answerObject(answer, 'sprints');
+    const values = answerList(wire['values'], 'sprints').filter(isObject);
+    for (const sprint of values.map(sprintFrom)) {
+      sprints.set(sprint.id, sprint);
+    }
+    startAt += values.length;
+    if (wire['isLast'] !== false || values.length === 0) {
+      return [...sprints.values()];
+    }
+  }
+  return fail({ code: 'unexpectedAnswer', detail: 'the list of sprints does not end' });
+}

@@ -1,0 +1,76 @@
+import { createIssue, searchAndReconsileIssuesUsingJqlPost as searchIssues } from 'jira.js/cloud';
+import { fail } from '#domain/errors.ts';
+import type { IssueDraft, IssueReference } from '#domain/issue.ts';
+import type { Call } from '#domain/ports.ts';
+import { invalid, numericId, projectKey } from '../arguments.ts';
+import { queryDate } from '../queryText.ts';
+import { object, text } from '../wire.ts';
+import { draftToWire } from './draftToWire.ts';
+import { referenceFrom } from './issueFromWire.ts';
+import { tokenPageFrom } from './searchPages.ts';
+import type { JiraSite } from './site.ts';
+
+/** Issue property that holds the operation: kept with the issue, shown to nobody, and part of the create itself. */
+const operationProperty = 'trestle.operation';
+const mostCandidates = 100;
+/** The clock here may be that far from the site's. */
+const clockToleranceMs = 3 * 3_600_000;
+
+export async function create(site: JiraSite, draft: IssueDraft, call: Call | undefined): Promise<IssueReference> {
+  const project = projectKey(draft.projectKey);
+  numericId(draft.issueTypeId, 'issueTypeId');
+  const fields = draftToWire(draft);
+  const operation = 'create issue';
+  const searchUrl = recentIssuesUrl(site, project);
+  const client = site.transport.client(call, { entity: 'project', id: project, operation, searchUrl });
+  const answer: unknown = await createIssue(client, {
+    fields,
+    ...(draft.operationId !== undefined && {
+      properties: [{ key: operationProperty, value: { id: checkedOperation(draft.operationId) } }],
+    }),
+  });
+  const created = object(answer);
+  if (text(created['key']) === undefined || text(created['id']) === undefined) {
+    fail({ code: 'outcomeUnknown', operation, searchUrl });
+  }
+  return referenceFrom(created, site.origin);
+}
+
+/**
+ * Among what this person created in the project since then, the issue that carries the operation. Properties of our
+ * own cannot be searched for (only apps' are indexed), but come with the results.
+ */
+export async function findCreated(
+  site: JiraSite,
+  operation: { readonly operationId: string; readonly projectKey: string; readonly since: string },
+  call: Call | undefined,
+): Promise<IssueReference | undefined> {
+  const id = checkedOperation(operation.operationId);
+  const earliest = Date.parse(operation.since) - clockToleranceMs;
+  if (Number.isNaN(earliest)) {
+    invalid('since', 'not an ISO 8601 instant');
+  }
+  const since = queryDate(new Date(earliest).toISOString(), site.timeZone, 'since');
+  const project = projectKey(operation.projectKey);
+  const jql = `project = "${project}" AND creator = currentUser() AND created >= ${since} ORDER BY created DESC`;
+  const answer: unknown = await searchIssues(site.transport.client(call, { entity: 'issue', query: jql }), {
+    jql,
+    fields: ['created'],
+    properties: [operationProperty],
+    maxResults: mostCandidates,
+  });
+  const found = tokenPageFrom(answer, undefined).issues.find(
+    (issue) => object(object(issue['properties'])[operationProperty])['id'] === id,
+  );
+  return found && referenceFrom(found, site.origin);
+}
+
+function checkedOperation(id: string): string {
+  return /^[\w.:-]{1,100}$/.test(id) ? id : invalid('operationId', 'not an operation id');
+}
+
+/** What this person created in the project within the hour, for looking after a create of unknown outcome. */
+function recentIssuesUrl(site: JiraSite, project: string): string {
+  const jql = `project = "${project}" AND creator = currentUser() AND created >= -1h ORDER BY created DESC`;
+  return `${site.origin}/issues/?jql=${encodeURIComponent(jql)}`;
+}

@@ -1,0 +1,142 @@
+import { type Failure, TrestleError } from '#domain/errors.ts';
+import type { Call } from '#domain/ports.ts';
+import type { Disposable } from '#shared/disposable.ts';
+import { Exchange, type ExchangeOptions, type WireRequest } from './http/exchange.ts';
+import { type Pause, RateLimits } from './http/rateLimits.ts';
+import { Slots, sleep } from './http/slots.ts';
+import type { RequestContext } from './http/statusErrors.ts';
+
+export type { WireRequest } from './http/exchange.ts';
+export type { RequestContext } from './http/statusErrors.ts';
+
+export interface TransportLimits extends Pick<ExchangeOptions, 'idleMs' | 'bodyBytes'> {
+  /** For the whole request with its queueing, pauses and retries. */
+  readonly totalMs: number;
+  /** A pause asked for by the site is waited for up to this long, else reported at once. */
+  readonly longestPauseMs: number;
+  readonly concurrency: number;
+  readonly retries: number;
+  /** Wait before the first retry after a network error or 5xx; doubles each time. */
+  readonly backoffMs: number;
+}
+
+export const defaultLimits: TransportLimits = {
+  idleMs: 20_000,
+  totalMs: 50_000, // ChatGPT gives up on a tool after 60 s
+  longestPauseMs: 15_000,
+  bodyBytes: 8 * 1024 * 1024,
+  concurrency: 8,
+  retries: 3,
+  backoffMs: 300,
+};
+
+export interface TransportOptions extends Omit<ExchangeOptions, 'idleMs' | 'bodyBytes'> {
+  readonly limits?: Partial<TransportLimits>;
+  readonly log?: ((line: string) => void) | undefined;
+}
+
+/** The client object of jira.js and confluence.js, bound to one call. */
+export interface WireClient {
+  sendRequest<T>(request: WireRequest): Promise<T>;
+}
+
+/**
+ * The one fetch, under both client libraries. A read is tried up to four times. A write is sent once: unless the
+ * answer is a clear 2xx or 4xx, or nothing was sent at all, it ends as `outcomeUnknown`.
+ */
+export class Transport implements Disposable {
+  private readonly options: TransportOptions;
+  private readonly limits: TransportLimits;
+  private readonly slots: Slots;
+  private readonly rateLimits = new RateLimits(Date.now, Math.random);
+  private readonly disposal = new AbortController();
+
+  constructor(options: TransportOptions) {
+    this.options = options;
+    this.limits = { ...defaultLimits, ...options.limits };
+    this.slots = new Slots(this.limits.concurrency);
+  }
+
+  /** A client for one call: its answers are wire values, whatever the library's types say. Read them as `unknown`. */
+  client(call: Call | undefined, context: RequestContext): WireClient {
+    return new CallClient((request) => this.send(request, call, context));
+  }
+
+  /** The JSON of a 2xx answer; undefined when it has no body. */
+  async send(request: WireRequest, call: Call | undefined, context: RequestContext): Promise<unknown> {
+    const exchange = new Exchange({ ...this.options, ...this.limits }, request, context);
+    const deadline = new AbortController();
+    const { totalMs } = this.limits;
+    const timer = setTimeout(() => deadline.abort(new TrestleError({ code: 'timedOut', afterMs: totalMs })), totalMs);
+    const signals = [deadline.signal, this.disposal.signal, ...(call?.signal ? [call.signal] : [])];
+    try {
+      return await this.sendUntilAnswered(exchange, AbortSignal.any(signals));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Ends what is under way: reads as `cancelled`, writes already sent as `outcomeUnknown`. */
+  dispose(): void {
+    this.disposal.abort();
+  }
+
+  private async sendUntilAnswered(exchange: Exchange, signal: AbortSignal): Promise<unknown> {
+    for (let attempt = 0; ; attempt++) {
+      await this.waitForPauses(exchange, signal);
+      const startedAt = Date.now();
+      const outcome = await this.slots.run(signal, () => exchange.run(signal));
+      this.log(exchange, outcome.kind === 'answer' ? 'ok' : outcome.failure.code, Date.now() - startedAt);
+      if (outcome.kind === 'answer') {
+        this.rateLimits.succeeded(exchange.keys);
+        return outcome.value;
+      }
+      const pause = outcome.pauseHeaders && this.rateLimits.pause(exchange.keys, outcome.pauseHeaders);
+      if (!outcome.mayRepeat || attempt >= this.limits.retries) {
+        throw new TrestleError(outcome.failure.code === 'rateLimited' && pause ? rateLimited(pause) : outcome.failure);
+      }
+      if (!pause) {
+        await sleep(this.limits.backoffMs * 2 ** attempt * (1 + Math.random()), signal);
+      }
+    }
+  }
+
+  private async waitForPauses(exchange: Exchange, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const pause = this.rateLimits.pauseFor(exchange.keys);
+      if (!pause) {
+        return;
+      }
+      const waitMs = pause.until - Date.now();
+      if (waitMs > this.limits.longestPauseMs) {
+        throw new TrestleError(rateLimited(pause));
+      }
+      await sleep(waitMs, signal);
+    }
+  }
+
+  private log(exchange: Exchange, outcome: string, tookMs: number): void {
+    this.options.log?.(`${exchange.keys.endpoint}: ${outcome} in ${tookMs} ms`);
+  }
+}
+
+function rateLimited(pause: Pause): Failure {
+  return {
+    code: 'rateLimited',
+    retryAt: new Date(pause.until).toISOString(),
+    ...(pause.reason !== undefined && { reason: pause.reason }),
+  };
+}
+
+class CallClient implements WireClient {
+  private readonly send: (request: WireRequest) => Promise<unknown>;
+
+  constructor(send: (request: WireRequest) => Promise<unknown>) {
+    this.send = send;
+  }
+
+  sendRequest<T>(request: WireRequest): Promise<T>;
+  sendRequest(request: WireRequest): Promise<unknown> {
+    return this.send(request);
+  }
+}
