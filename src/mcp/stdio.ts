@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { fail } from '#domain/errors.ts';
 import type { Call, Connection } from '#domain/ports.ts';
 import { IssueCreator } from '#services/issueCreator.ts';
@@ -50,8 +51,10 @@ async function serve(options: LaunchOptions): Promise<void> {
     log(`not connected: ${options.source.reason}. The tools are listed but cannot work.`);
   }
   await closed;
+  // `echo … | node mcp.js` closes stdin at once and still wants its answers.
+  await Promise.race([toolServer.idle(), delay(drainTimeoutMs)]);
+  await flushed(process.stdout);
   await session.close();
-  await Promise.race([toolServer.idle(), new Promise((resolve) => setTimeout(resolve, drainTimeoutMs).unref())]);
   await source.dispose();
   await creation.dispose();
   process.exit();
@@ -88,6 +91,14 @@ function doorOf({ source, allowsWrites, isReadOnly }: LaunchOptions): Door {
   };
 }
 
+/** After the answers of finished calls were handed over, which takes a turn of the event loop. */
+async function flushed(output: NodeJS.WriteStream): Promise<void> {
+  await nextTurn();
+  await new Promise<void>((resolve) => {
+    output.write('', () => resolve());
+  });
+}
+
 /** Ends with stdin, and also when nobody reads stdout any more or the process is told to stop. */
 function inputClosed(): Promise<void> {
   return new Promise((resolve) => {
@@ -115,7 +126,7 @@ function lazyConnection(source: LaunchOptions['source'], log: (line: string) => 
       return connect({ credential, userAgent, log, ...(caFile !== undefined && { caFile }) });
     }
     const { startDemoSite } = await import('#demo/main.ts');
-    const demo = await startDemoSite();
+    const demo = await startDemoSite({ port: 0 });
     disposals.push(() => demo.close());
     log(`demo site at ${demo.url}`);
     return connect({ credential: { origin: demo.url, email: demo.email, token: demo.token }, userAgent, log });

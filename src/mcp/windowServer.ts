@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { consentGiven } from './consent.ts';
 import { McpHttpServer } from './http.ts';
@@ -16,6 +15,8 @@ export interface WindowServer {
   dispose(): void;
 }
 
+const isWindows = process.platform === 'win32';
+
 /** VS Code shows its own confirmation before it calls a tool that writes. */
 const windowDoor: Door = {
   surface: { isReadOnly: false },
@@ -28,11 +29,15 @@ export async function startWindowServer(options: {
   readonly dependencies: ServerDependencies;
   /** Made private to the user; holds nothing but sockets. */
   readonly socketDirectory: string;
+  /** `<process id>-<hex digits>.sock` in `socketDirectory`, at most 100 bytes in all; on Windows a pipe's name. */
+  readonly socketPath: string;
   readonly version: string;
 }): Promise<WindowServer> {
-  const { dependencies, version } = options;
+  const { dependencies, socketPath, version } = options;
   const token = randomBytes(32).toString('base64url');
-  const place = chooseSocket(options.socketDirectory);
+  if (!isWindows) {
+    makePrivate(options.socketDirectory);
+  }
   const http = new McpHttpServer(new ToolServer(tools, dependencies, windowDoor), {
     version,
     token,
@@ -42,41 +47,28 @@ export async function startWindowServer(options: {
   const { server } = http;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ path: place.socketPath, exclusive: true }, () => {
+    server.listen({ path: socketPath, exclusive: true }, () => {
       server.off('error', reject);
       resolve();
     });
   });
   server.on('error', (error) => dependencies.log(`http: ${error.message}`));
   return {
-    socketPath: place.socketPath,
+    socketPath,
     token,
     dispose: () => {
       http.dispose();
-      place.remove();
+      if (!isWindows) {
+        rmSync(socketPath, { force: true });
+      }
     },
   };
 }
 
-/** Longer paths are cut off silently on macOS (104) and Linux (108). */
-const maxSocketPathLength = 100;
-
-function chooseSocket(directory: string): { readonly socketPath: string; remove(): void } {
-  const random = randomBytes(8).toString('hex');
-  if (process.platform === 'win32') {
-    return { socketPath: `\\\\.\\pipe\\trestle-${process.pid}-${random}`, remove: () => {} };
-  }
-  const name = `${process.pid}-${random}.sock`;
-  if (Buffer.byteLength(join(directory, name)) <= maxSocketPathLength) {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    chmodSync(directory, 0o700);
-    sweep(directory);
-    const socketPath = join(directory, name);
-    return { socketPath, remove: () => rmSync(socketPath, { force: true }) };
-  }
-  const base = Buffer.byteLength(tmpdir()) <= 60 ? tmpdir() : '/tmp';
-  const own = mkdtempSync(join(base, 'trestle-')); // created 0700
-  return { socketPath: join(own, name), remove: () => rmSync(own, { recursive: true, force: true }) };
+function makePrivate(directory: string): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  chmodSync(directory, 0o700);
+  sweep(directory);
 }
 
 /** Removes the sockets of processes that were killed before they could. */
