@@ -84,7 +84,9 @@ function selectedLines(document: TextDocument, selected: Range): Range {
   const end = endsAtMargin ? document.lineAt(selected.end.line - 1).range.end : selected.end;
   const { firstNonWhitespaceCharacterIndex } = document.lineAt(selected.start.line);
   const start =
-    selected.start.character <= firstNonWhitespaceCharacterIndex ? selected.start.with({ character: 0 }) : selected.start;
+    selected.start.character <= firstNonWhitespaceCharacterIndex
+      ? selected.start.with({ character: 0 })
+      : selected.start;
   return new Range(start, end);
 }
 

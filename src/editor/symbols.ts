@@ -6,7 +6,7 @@ const patienceMs = 1500;
 /** Dotted name of the innermost symbol around the position: `Cart.applyDiscounts`. */
 export async function symbolAt(uri: Uri, position: Position): Promise<string | undefined> {
   const { promise: patience, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(resolve, patienceMs);
+  const timer = setTimeout(() => resolve(undefined), patienceMs);
   try {
     const found = await Promise.race([
       commands.executeCommand<readonly (DocumentSymbol | SymbolInformation)[] | undefined>(

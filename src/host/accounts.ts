@@ -7,9 +7,7 @@ import { settingIds } from './ids.ts';
 import { demoSiteSetting, onDidChangeSettings, siteSetting, updateSiteSetting } from './settings.ts';
 
 /** Who the user is signed in as, before any connection is made. */
-export type Account =
-  | { readonly kind: 'demo' }
-  | { readonly kind: 'site'; readonly credential: Credential };
+export type Account = { readonly kind: 'demo' } | { readonly kind: 'site'; readonly credential: Credential };
 
 /**
  * Remembers the account: the site in the settings, the e-mail and token in the secret storage under that site's

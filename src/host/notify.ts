@@ -19,9 +19,10 @@ export async function notify(
   await actions.find(({ title }) => title === chosen)?.run();
 }
 
-const show: Readonly<Record<NotificationLevel, (message: string, ...titles: string[]) => Thenable<string | undefined>>> =
-  {
-    information: (message, ...titles) => window.showInformationMessage(message, ...titles),
-    warning: (message, ...titles) => window.showWarningMessage(message, ...titles),
-    error: (message, ...titles) => window.showErrorMessage(message, ...titles),
-  };
+const show: Readonly<
+  Record<NotificationLevel, (message: string, ...titles: string[]) => Thenable<string | undefined>>
+> = {
+  information: (message, ...titles) => window.showInformationMessage(message, ...titles),
+  warning: (message, ...titles) => window.showWarningMessage(message, ...titles),
+  error: (message, ...titles) => window.showErrorMessage(message, ...titles),
+};

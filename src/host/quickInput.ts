@@ -175,4 +175,3 @@ export function linkButton(iconPath: QuickInputButton['iconPath'], tooltip: stri
 function isStepButton(button: QuickInputButton): button is StepButton {
   return 'run' in button && typeof button.run === 'function';
 }
-

@@ -1,7 +1,7 @@
 import { l10n, MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, type Uri } from 'vscode';
-import { blockersOf, type Issue, type StatusCategory } from '#domain/issue.ts';
-import { daysLeft } from '#domain/sprint.ts';
-import { type CommandId, commandIds, treeContexts } from '#host/ids.ts';
+import { type Blocker, blockersOf, type Issue, type StatusCategory } from '#domain/issue.ts';
+import { type CommandId, treeContexts } from '#host/ids.ts';
+import { timeLeftText } from '#host/sprintTime.ts';
 import type { SprintBoard, StatusGroup } from '#services/sprintBoard.ts';
 import { cleanForeignText } from '#shared/text.ts';
 import { iconUri, issueIcon } from './issueIcons.ts';
@@ -40,7 +40,7 @@ export function headerNode({ board, sprint, doneCount, totalCount }: SprintBoard
   const name = cleanForeignText(sprint?.name ?? board.name);
   const goal = cleanForeignText(sprint?.goal ?? '').trim();
   const progress = l10n.t('{0}/{1} done', doneCount, totalCount);
-  const left = sprint && timeLeft(daysLeft(sprint, now));
+  const left = sprint && timeLeftText(sprint, now);
   const item = new TreeItem(name, TreeItemCollapsibleState.None);
   item.id = 'header';
   item.description = [left, progress, goal].filter((part) => part).join(' · ');
@@ -117,29 +117,18 @@ function accessibleLabel(issue: Issue, summary: string): string {
 }
 
 function blockerTexts(issue: Issue): string[] {
-  return blockersOf(issue).map((blocker) => {
-    switch (blocker.kind) {
-      case 'flag':
-        return l10n.t('Blocked: flagged as impeded');
-      case 'status':
-        return l10n.t('Blocked: in status {0}', blocker.status.name);
-      case 'link':
-        return l10n.t('Blocked by {0}', blocker.key);
-    }
-  });
+  return blockersOf(issue).map(blockerText);
 }
 
-export function timeLeft(days: number | undefined): string | undefined {
-  if (days === undefined) {
-    return undefined;
+function blockerText(blocker: Blocker): string {
+  switch (blocker.kind) {
+    case 'flag':
+      return l10n.t('Blocked: flagged as impeded');
+    case 'status':
+      return l10n.t('Blocked: in status {0}', blocker.status.name);
+    case 'link':
+      return l10n.t('Blocked by {0}', blocker.key);
   }
-  if (days < 0) {
-    return days === -1 ? l10n.t('1 day overdue') : l10n.t('{0} days overdue', -days);
-  }
-  if (days === 0) {
-    return l10n.t('ends today');
-  }
-  return days === 1 ? l10n.t('1 day left') : l10n.t('{0} days left', days);
 }
 
 /** Jira's text goes in as text only: no links, images or commands of whoever wrote it. */

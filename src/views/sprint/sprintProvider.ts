@@ -23,6 +23,7 @@ export class SprintProvider implements TreeDataProvider<SprintNode>, Disposable 
   private readonly subscriptions = new DisposableStore();
   private readonly changed = this.subscriptions.add(new EventEmitter<void>());
   private shown: ShownBoard | undefined;
+  private hasAsked = false;
 
   readonly onDidChangeTreeData = this.changed.event;
 
@@ -98,6 +99,11 @@ export class SprintProvider implements TreeDataProvider<SprintNode>, Disposable 
       }
     };
     const subscription = this.store.onDidChange(check);
+    if (!this.hasAsked) {
+      // Nothing is loaded before somebody looks.
+      this.hasAsked = true;
+      void this.store.refresh();
+    }
     check();
     await promise;
     subscription.dispose();

@@ -1,6 +1,7 @@
 import { l10n, type TreeView, type Uri, window } from 'vscode';
 import { failureOf } from '#domain/errors.ts';
 import { viewIds } from '#host/ids.ts';
+import { translate } from '#host/translate.ts';
 import { describeError } from '#services/errorText.ts';
 import type { SprintState, SprintStore } from '#services/sprintStore.ts';
 import { type Disposable, DisposableStore } from '#shared/disposable.ts';
@@ -70,17 +71,17 @@ function boardOf(state: SprintState) {
   }
 }
 
-function messageOf(state: SprintState): string | undefined {
+function messageOf(state: SprintState): string {
   if (state.kind === 'ready' && state.content.totalCount === 0) {
     return state.content.sprint ? l10n.t('This sprint has no issues yet.') : l10n.t('This board has no issues.');
   }
   if (state.kind !== 'failed') {
-    return undefined;
+    return '';
   }
   if (failureOf(state.failure)?.code === 'noProjectChosen') {
     return l10n.t('Which project do you work on here? The choice is remembered for this workspace.');
   }
-  const reason = describeError(state.failure, l10n.t);
+  const reason = describeError(state.failure, translate);
   return state.previous
     ? l10n.t('{0} What follows was loaded at {1}.', reason, state.previous.loadedAt.toLocaleTimeString())
     : reason;

@@ -1,0 +1,44 @@
+import type { LogOutputChannel } from 'vscode';
+import type { CodeSelection } from '#domain/codeSelection.ts';
+import type { Call, Connection, EditorPort } from '#domain/ports.ts';
+import type { Credential } from '#domain/site.ts';
+import type { Accounts } from '#host/accounts.ts';
+import type { RememberedDefaults } from '#host/workspaceDefaults.ts';
+import type { ConnectionSource } from '#services/connectionSource.ts';
+import type { CreatedIssue, CreateIssueRequest } from '#services/createIssue.ts';
+import type { SprintStore } from '#services/sprintStore.ts';
+
+/** Lines of a file, 1-based and inclusive. */
+export interface CodePlace {
+  readonly uri: string;
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+export interface SelectionSource extends EditorPort {
+  selectionAt(place: CodePlace): Promise<CodeSelection>;
+}
+
+/** What commands work with. */
+export interface CommandContext {
+  readonly accounts: Accounts;
+  readonly connections: ConnectionSource;
+  readonly defaults: RememberedDefaults;
+  readonly sprint: SprintStore;
+  readonly selections: SelectionSource;
+  readonly log: LogOutputChannel;
+  /** Connects with a credential that is not stored yet. */
+  tryConnect(credential: Credential, call: Call): Promise<Connection>;
+  /** `operationId` names this act of the user: repeated, it creates nothing more. */
+  createIssue(
+    connection: Connection,
+    request: CreateIssueRequest & { readonly operationId: string },
+  ): Promise<CreatedIssue>;
+  /** Selects the issue in the sprint view, when that is on screen. */
+  revealIssue(key: string): Promise<void>;
+  /** Runs what nobody waits for; its failure is shown like a command's. */
+  inBackground(work: Promise<unknown>): void;
+}
+
+/** Arguments come from menus, keybindings and other extensions: each command reads its own. */
+export type CommandHandler = (...args: readonly unknown[]) => Promise<unknown>;

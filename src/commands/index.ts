@@ -1,0 +1,61 @@
+import { commands, l10n } from 'vscode';
+import { failureOf } from '#domain/errors.ts';
+import { type CommandId, commandIds } from '#host/ids.ts';
+import { notify } from '#host/notify.ts';
+import { translate } from '#host/translate.ts';
+import { describeError } from '#services/errorText.ts';
+import { type Disposable, DisposableStore } from '#shared/disposable.ts';
+import { chooseBoard } from './chooseBoard.ts';
+import type { CommandContext, CommandHandler } from './context.ts';
+import { copyIssueKey } from './copyIssueKey.ts';
+import { copyIssueUrl } from './copyIssueUrl.ts';
+import { createIssueFromSelection } from './createIssueFromSelection.ts';
+import { openIssue } from './openIssue.ts';
+import { refreshSprint } from './refreshSprint.ts';
+import { showLog } from './showLog.ts';
+import { signIn } from './signIn.ts';
+import { signOut } from './signOut.ts';
+import { toggleAgentTools } from './toggleAgentTools.ts';
+import { tryDemo } from './tryDemo.ts';
+
+/** Every command there is. */
+const table: Readonly<Record<CommandId, (context: CommandContext) => CommandHandler>> = {
+  [commandIds.signIn]: signIn,
+  [commandIds.tryDemo]: tryDemo,
+  [commandIds.signOut]: signOut,
+  [commandIds.refreshSprint]: refreshSprint,
+  [commandIds.chooseBoard]: chooseBoard,
+  [commandIds.createIssueFromSelection]: createIssueFromSelection,
+  [commandIds.openIssue]: openIssue,
+  [commandIds.copyIssueKey]: copyIssueKey,
+  [commandIds.copyIssueUrl]: copyIssueUrl,
+  [commandIds.toggleAgentTools]: toggleAgentTools,
+  [commandIds.showLog]: showLog,
+};
+
+export function registerCommands(parts: Omit<CommandContext, 'inBackground'>): Disposable {
+  const present = (error: unknown) => {
+    presentError(error, parts);
+  };
+  const context: CommandContext = { ...parts, inBackground: (work) => void work.catch(present) };
+  const registered = new DisposableStore();
+  for (const [id, create] of Object.entries(table)) {
+    const handler = create(context);
+    registered.add(commands.registerCommand(id, (...args: unknown[]) => handler(...args).catch(present)));
+  }
+  return registered;
+}
+
+/** The one place where a failed command becomes a message. */
+function presentError(error: unknown, { log }: Pick<CommandContext, 'log'>): void {
+  const failure = failureOf(error);
+  if (failure?.code === 'cancelled') {
+    return;
+  }
+  log.error(error instanceof Error ? error : String(error));
+  const action =
+    failure?.code === 'notSignedIn' || failure?.code === 'credentialRejected' || failure?.code === 'signInPage'
+      ? { title: l10n.t('Sign In…'), run: () => commands.executeCommand(commandIds.signIn) }
+      : { title: l10n.t('Show Log'), run: () => log.show() };
+  void notify('error', describeError(error, translate), [action]);
+}

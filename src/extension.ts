@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { commands, type ExtensionContext, ExtensionMode, window } from 'vscode';
+import { fail } from '#domain/errors.ts';
+import type { Call } from '#domain/ports.ts';
+import type { Credential } from '#domain/site.ts';
+import { Accounts } from '#host/accounts.ts';
+import { WindowConnection } from '#host/connectionSource.ts';
+import { contextKeys } from '#host/ids.ts';
+import { registerMcpServer } from '#host/mcpServer.ts';
+import { accountOpener } from '#host/openAccount.ts';
+import { caFileSetting } from '#host/settings.ts';
+import { RememberedDefaults } from '#host/workspaceDefaults.ts';
+import { IssueCreator } from '#services/issueCreator.ts';
+import { Journal } from '#services/journal/journal.ts';
+import { SprintStore } from '#services/sprintStore.ts';
+import { lazily } from '#shared/lazily.ts';
+import { registerCommands } from './commands/index.ts';
+import { registerCreateIssueAction } from './editor/createIssueAction.ts';
+import { EditorSelections } from './editor/editorSelections.ts';
+import type { SprintProvider } from './views/sprint/sprintProvider.ts';
+import { SprintView } from './views/sprint/sprintView.ts';
+
+/** What tests in the extension host may look at; other extensions get nothing. */
+export interface TestApi {
+  readonly sprint: SprintStore;
+  readonly sprintProvider: SprintProvider;
+  readonly connections: WindowConnection;
+}
+
+export function activate(context: ExtensionContext): TestApi | undefined {
+  const { subscriptions, extension, extensionUri, globalStorageUri } = context;
+  const version = String(extension.packageJSON.version);
+  const own = <T extends { dispose(): void }>(part: T): T => {
+    subscriptions.push(part);
+    return part;
+  };
+
+  const log = own(window.createOutputChannel('Trestle', { log: true }));
+  const connect = async (credential: Credential, call: Call) => {
+    const { connect } = await import('#atlassian/connect.ts');
+    const caFile = caFileSetting();
+    const userAgent = `trestle-vscode/${version}`;
+    return connect({ credential, userAgent, log: (line) => log.debug(line), ...(caFile && { caFile }) }, call);
+  };
+  const startDemoSite = async () => (await import('#demo/main.ts')).startDemoSite();
+
+  const accounts = own(new Accounts(context.secrets));
+  const connections = own(new WindowConnection(accounts, accountOpener({ connect, startDemoSite })));
+  const defaults = new RememberedDefaults(context.workspaceState);
+  const sprint = own(new SprintStore(connections, () => defaults.current()));
+  const selections = own(new EditorSelections());
+  const sprintView = own(new SprintView(sprint, extensionUri));
+  own(registerCreateIssueAction());
+
+  const creator = lazily(async () => {
+    const journal = await Journal.open(join(globalStorageUri.fsPath, 'journal'));
+    return new IssueCreator({ journal, surface: 'command' });
+  });
+  own(
+    registerCommands({
+      ...{ accounts, connections, defaults, sprint, selections, log },
+      tryConnect: connect,
+      createIssue: async (connection, request) => (await creator()).create(connection, request),
+      revealIssue: (key) => sprintView.revealIssue(key),
+    }),
+  );
+
+  const dependencies = {
+    connection: async (call?: Call) => (await connections.current(call)) ?? fail({ code: 'notSignedIn' }),
+    editor: selections,
+    defaults: () => defaults.current(),
+    onDidWrite: () => void sprint.refresh(),
+    log: (line: string) => log.debug(line),
+  };
+  own(
+    registerMcpServer({
+      version,
+      storageDirectory: globalStorageUri.fsPath,
+      start: async (place) => (await import('#mcp/main.ts')).startWindowServer({ ...place, dependencies, version }),
+    }),
+  );
+
+  const followAccount = async () => {
+    const isSignedIn = (await accounts.current()) !== undefined;
+    await commands.executeCommand('setContext', contextKeys.signedIn, isSignedIn);
+  };
+  own(accounts.onDidChange(() => void followAccount()));
+  void followAccount();
+
+  return context.extensionMode === ExtensionMode.Test
+    ? { sprint, sprintProvider: sprintView.provider, connections }
+    : undefined;
+}
