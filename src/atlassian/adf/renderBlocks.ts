@@ -275,8 +275,3 @@ function stateOf(item: AdfNode): string[] {
       return [];
   }
 }
-
-/** What a node reads as on a line of its own when it is not text; used where blocks cannot stand. */
-export function placeholderOf(node: AdfNode, options: MarkdownOptions): string {
-  return inlineText(node, options).text;
-}
