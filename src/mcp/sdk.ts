@@ -1,16 +1,21 @@
 // The only file that touches the MCP SDK: a change of SDK or protocol revision ends here.
 import type { Readable, Writable } from 'node:stream';
-import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
-import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
+import { Protocol, type RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import {
   CallToolRequestSchema,
+  type ClientCapabilities,
   ElicitResultSchema,
+  InitializeRequestSchema,
+  type InitializeResult,
+  LATEST_PROTOCOL_VERSION,
   ListToolsRequestSchema,
   type ServerNotification,
   type ServerRequest,
+  type ServerResult,
+  SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { Elicit } from './consent.ts';
 import { instructions } from './instructions.ts';
@@ -21,13 +26,13 @@ type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 /** A human may be away from the keyboard for a while. */
 const elicitTimeoutMs = 10 * 60_000;
 
-/** One client over a pair of streams; `onClose` runs once when the connection has ended. */
+/** One client over a pair of streams. */
 export async function serveStreams(
   tools: ToolServer,
   version: string,
   streams: { readonly input: Readable; readonly output: Writable },
 ): Promise<{ close(): Promise<void> }> {
-  const server = createProtocolServer(tools, version);
+  const server = new ProtocolServer(tools, version);
   await server.connect(asTransport(new StdioServerTransport(streams.input, streams.output)));
   return { close: () => server.close() };
 }
@@ -50,7 +55,7 @@ export async function openHttpSession(
   version: string,
   events: HttpSessionEvents,
 ): Promise<HttpSession> {
-  const server = createProtocolServer(tools, version);
+  const server = new ProtocolServer(tools, version);
   const transport = new WebStandardStreamableHTTPServerTransport({
     sessionIdGenerator: () => events.createId(),
     onsessioninitialized: (sessionId) => events.onOpen(sessionId),
@@ -68,41 +73,55 @@ function asTransport(transport: object): Transport {
   return transport as Transport;
 }
 
-function createProtocolServer(tools: ToolServer, version: string): Server {
-  const server = new Server(
-    // Clients prefix tool names with the title, so it is one short word.
-    { name: 'trestle', title: 'Trestle', version },
-    {
-      capabilities: { tools: {} },
-      instructions,
-      // Only elicited forms would be checked, and ours have no fields: spares setting up a schema compiler.
-      jsonSchemaValidator: {
-        getValidator: () => () => ({ valid: false, data: undefined, errorMessage: 'not supported' }),
-      },
-    },
-  );
-  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: tools.list().map((tool) => ({ ...tool })) }));
-  server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
-    const result = await tools.call(params.name, params.arguments, callSession(server, extra));
-    const content = [{ type: 'text' as const, text: result.text }];
-    return 'isError' in result ? { content, isError: true } : { content, structuredContent: result.structured };
-  });
-  return server;
-}
+/**
+ * One client's protocol state. The SDK's own `Server` would bring a JSON Schema compiler that nothing here uses: a
+ * third of the bundle and of its load time.
+ */
+class ProtocolServer extends Protocol<ServerRequest, ServerNotification, ServerResult> {
+  private clientCapabilities: ClientCapabilities = {};
 
-function callSession(server: Server, extra: Extra): CallSession {
-  const progressToken = extra._meta?.progressToken;
-  const canElicit = server.getClientCapabilities()?.elicitation?.form !== undefined;
-  return {
-    signal: extra.signal,
-    progress: (message, elapsed) => {
-      if (progressToken !== undefined) {
-        const params = { progressToken, progress: elapsed, message };
-        extra.sendNotification({ method: 'notifications/progress', params }).catch(() => {}); // The client has gone.
-      }
-    },
-    ...(canElicit && { elicit: elicitBy(extra) }),
-  };
+  constructor(tools: ToolServer, version: string) {
+    super();
+    this.setRequestHandler(InitializeRequestSchema, ({ params }): InitializeResult => {
+      this.clientCapabilities = params.capabilities;
+      const isKnown = SUPPORTED_PROTOCOL_VERSIONS.includes(params.protocolVersion);
+      return {
+        protocolVersion: isKnown ? params.protocolVersion : LATEST_PROTOCOL_VERSION,
+        capabilities: { tools: {} },
+        // Clients prefix tool names with the title, so it is one short word.
+        serverInfo: { name: 'trestle', title: 'Trestle', version },
+        instructions,
+      };
+    });
+    this.setRequestHandler(ListToolsRequestSchema, () => ({ tools: tools.list().map((tool) => ({ ...tool })) }));
+    this.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
+      const result = await tools.call(params.name, params.arguments, this.callSession(extra));
+      const content = [{ type: 'text' as const, text: result.text }];
+      return 'isError' in result ? { content, isError: true } : { content, structuredContent: result.structured };
+    });
+  }
+
+  private callSession(extra: Extra): CallSession {
+    const progressToken = extra._meta?.progressToken;
+    const canElicit = this.clientCapabilities.elicitation?.form !== undefined;
+    return {
+      signal: extra.signal,
+      progress: (message, elapsed) => {
+        if (progressToken !== undefined) {
+          const params = { progressToken, progress: elapsed, message };
+          extra.sendNotification({ method: 'notifications/progress', params }).catch(() => {}); // The client has gone.
+        }
+      },
+      ...(canElicit && { elicit: elicitBy(extra) }),
+    };
+  }
+
+  // What may be sent is decided above, by what the client said it can do.
+  protected override assertCapabilityForMethod(): void {}
+  protected override assertNotificationCapability(): void {}
+  protected override assertRequestHandlerCapability(): void {}
+  protected override assertTaskCapability(): void {}
+  protected override assertTaskHandlerCapability(): void {}
 }
 
 /** A form without fields: the answer itself is the human's yes or no. A client that fails to ask counts as no. */
