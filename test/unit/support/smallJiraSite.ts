@@ -1,4 +1,4 @@
-import type { DemoChangeItem, DemoIssue, DemoUser } from '#demo/jira/model.ts';
+import type { DemoIssue, DemoUser } from '#demo/jira/model.ts';
 import {
   boards,
   customFields,
@@ -42,7 +42,11 @@ export function smallJiraSite(options: { readonly indexLagMs?: number } = {}): S
     const id = String((issues.size + 1) * 10);
     issues.set(id, { ...blank(people.lea), id, key, projectId: idOfProject(project), rank: Number(number), ...fields });
   };
-  const change = (author: DemoUser, created: number, item: Partial<DemoChangeItem>) => ({
+  const change = (
+    author: DemoUser,
+    created: number,
+    item: { readonly field?: string; readonly fieldId?: string; readonly from?: string; readonly to?: string },
+  ) => ({
     id: String(created),
     authorId: author.accountId,
     created,
@@ -182,6 +186,7 @@ export function smallJiraSite(options: { readonly indexLagMs?: number } = {}): S
         { id: '2', typeId: linkTypeId.relates, inwardIssueId: '20', outwardIssueId: '30' },
       ],
       staleInSearch: new Map(),
+      lastNumbers: new Map(),
     },
     wiki: { spaces: [], pages: new Map(), comments: [], tasks: [], attachments: [] },
     now: () => NOW,
