@@ -9,7 +9,7 @@ const manifest = record(readJson('package.json'));
 const contributes = record(manifest['contributes']);
 const commands = list(contributes['commands']);
 const menus = Object.entries(record(contributes['menus'])).flatMap(([menu, items]) =>
-  list(items).map((item) => ({ menu, ...item })),
+  list(items).map((item): Record<string, unknown> => ({ menu, ...item })),
 );
 const keybindings = list(contributes['keybindings']);
 const views = Object.values(record(contributes['views'])).flatMap(list);

@@ -191,7 +191,7 @@ function secretsStep({ selection }: Questions): Step<Draft> {
       ];
       const placeholder = l10n.t(
         'The code seems to hold a secret ({0}). What should the ticket show?',
-        kinds.join(', '),
+        kinds.map(secretName).join(', '),
       );
       const answer = await pickOne({ place, placeholder, items, active: ({ secrets }) => secrets === draft.secrets });
       return answer.kind === 'accepted'
