@@ -36,6 +36,10 @@ export interface DemoPage {
   position: number;
   readonly created: number;
   readonly authorId: string;
+  /** Unpublished edit of a published page. */
+  draft?: DemoPageVersion;
+  /** Account ids that may see it; undefined means everyone. */
+  readonly visibleTo?: readonly string[];
 }
 
 export interface DemoPageComment {
@@ -43,9 +47,11 @@ export interface DemoPageComment {
   readonly pageId: string;
   readonly kind: 'footer' | 'inline';
   readonly parentCommentId: string | null;
-  readonly body: AdfNode;
+  body: AdfNode;
+  version: number;
   readonly authorId: string;
   readonly created: number;
+  updated: number;
   /** Inline comments: the marked text and its annotation id in the body. */
   readonly selection?: { readonly text: string; readonly markerRef: string };
   resolutionStatus: 'open' | 'resolved';
@@ -55,11 +61,15 @@ export interface DemoTask {
   readonly id: string;
   readonly localId: string;
   readonly pageId: string;
-  readonly assigneeId: string | null;
+  assigneeId: string | null;
   readonly creatorId: string;
   status: 'complete' | 'incomplete';
-  readonly dueAt: number | null;
+  body: AdfNode;
+  dueAt: number | null;
   readonly created: number;
+  updated: number;
+  completedById: string | null;
+  completedAt: number | null;
 }
 
 export interface DemoPageAttachment {
@@ -76,7 +86,7 @@ export interface DemoPageAttachment {
 export interface DemoWiki {
   readonly spaces: readonly DemoSpace[];
   readonly pages: Map<string, DemoPage>;
-  readonly comments: DemoPageComment[];
-  readonly tasks: DemoTask[];
+  comments: DemoPageComment[];
+  tasks: DemoTask[];
   readonly attachments: readonly DemoPageAttachment[];
 }
