@@ -222,6 +222,8 @@ export interface DemoJira {
   /** By id (`'10042'`); by key or id through `findIssue` of `lookup.ts`. */
   readonly issues: Map<string, DemoIssue>;
   readonly links: DemoIssueLink[];
+  /** Project id → number of its newest issue; numbers are never given twice. */
+  readonly lastNumbers: Map<string, number>;
   /** Issue id → what search still shows of an issue written a moment ago; see `changes.ts`. */
   readonly staleInSearch: Map<string, StaleIssue>;
 }

@@ -50,6 +50,15 @@ export function seedJira(context: {
     sprints,
     issues: backlog.issues,
     links: backlog.links,
+    lastNumbers: lastNumbers(backlog),
     staleInSearch: new Map(),
   };
+}
+
+function lastNumbers(backlog: Backlog): Map<string, number> {
+  const numbers = new Map<string, number>();
+  for (const { projectId, key } of backlog.issues.values()) {
+    numbers.set(projectId, Math.max(numbers.get(projectId) ?? 0, Number(key.split('-')[1])));
+  }
+  return numbers;
 }

@@ -30,6 +30,7 @@ const rows: readonly Row[] = [
   ['attachment', 'Attachment', 'array', ['attachments'], 'attachment'],
   ['comment', 'Comment', 'comments-page', ['comment']],
   ['worklog', 'Log Work', 'array', [], 'worklog'],
+  ['timetracking', 'Time tracking', 'timetracking', ['timetracking']],
   ['watches', 'Watchers', 'watches', ['watchers']],
   ['votes', 'Votes', 'votes', ['votes']],
 ];
