@@ -6,10 +6,14 @@ import { invalid } from './arguments.ts';
  * of the literal.
  */
 export function quoted(value: string): string {
-  const inner = cleanForeignText(value)
-    .replace(/[\t\n\r\u2028\u2029]+/g, ' ')
-    .replace(/[\\"]/g, '\\$&');
-  return `"${inner}"`;
+  return `"${queryValue(value).replace(/[\\"]/g, '\\$&')}"`;
+}
+
+/** What a literal can hold: Jira's grammar knows no Unicode noncharacters, and line ends would split a query in two. */
+export function queryValue(value: string): string {
+  return cleanForeignText(value)
+    .replace(/\p{Noncharacter_Code_Point}/gu, '')
+    .replace(/[\t\n\r\u2028\u2029]+/g, ' ');
 }
 
 /** `field = "a"` or `field in ("a", "b")`. */
@@ -25,7 +29,7 @@ export function oneOf(field: string, values: readonly string[]): string {
  * \ /` and AND, OR, NOT); its characters separate words in the index anyway, so they become spaces.
  */
 export function searchedWords(text: string, argument: string): string {
-  const words = cleanForeignText(text)
+  const words = queryValue(text)
     .replace(/[-+&|!(){}[\]^~*?:\\/"'<>=;,]+/g, ' ')
     .replace(/\b(?:AND|OR|NOT)\b/g, (operator) => operator.toLowerCase())
     .replace(/\s+/g, ' ')

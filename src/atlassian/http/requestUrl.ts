@@ -31,7 +31,8 @@ export function requestUrl(bases: RequestBases, path: string, searchParams: obje
 
 /** Method and path with ids replaced: `GET /rest/api/3/issue/*`. For rate limits by endpoint, and for logs. */
 export function endpointOf(method: string, path: string): string {
-  const segments = path.split('/').map((segment) => (isIdentifier(segment) ? '*' : segment));
+  // The API and its version come first: `/rest/api/3`, `/wiki/api/v2`.
+  const segments = path.split('/').map((segment, index) => (index > 3 && isIdentifier(segment) ? '*' : segment));
   return `${method} ${segments.join('/')}`;
 }
 

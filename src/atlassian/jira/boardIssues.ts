@@ -92,7 +92,10 @@ class IssueList {
       }
     };
     await Promise.all(Array.from({ length: fetchesInParallel }, worker));
-    return ids.flatMap((id) => known.get(id) ?? []);
+    return ids.flatMap((id): readonly WireObject[] => {
+      const issue = known.get(id);
+      return issue ? [issue] : [];
+    });
   }
 
   private async fetch(issueIds: string[], fields: readonly string[]): Promise<readonly WireObject[]> {
