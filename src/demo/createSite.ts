@@ -23,7 +23,7 @@ export function createSite(options: Partial<DemoOptions> = {}, url = 'http://127
     token: `ATATT3xFfGF0-demo-${hex(random, 24)}`,
     scopedToken: `ATATT3xFfGF0-scoped-${hex(random, 24)}`,
     jira: seedJira({ people, now: start, random: new Random(merged.seed + 1), issues: merged.issues, url }),
-    wiki: seedWiki({ users: people.all, now: start, random: new Random(merged.seed + 2) }),
+    wiki: seedWiki({ users: people.all, now: start, random: new Random(merged.seed + 2), url }),
     now: () => start + Math.round(performance.now() - started),
     nextId: (kind) => {
       const id = (counters.get(kind) ?? firstFreeId) + 1;

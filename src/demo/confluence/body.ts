@@ -7,7 +7,9 @@ import { fromAdf } from './storage/fromAdf.ts';
 import { toAdf } from './storage/toAdf.ts';
 import { parseXml, textOf, XmlError } from './storage/xml.ts';
 
-export type BodyFormat = 'storage' | 'atlas_doc_format' | 'view';
+/** The HTML formats are all the same here. */
+export const htmlFormats = ['view', 'export_view', 'anonymous_export_view', 'styled_view', 'editor'] as const;
+export type BodyFormat = 'storage' | 'atlas_doc_format' | (typeof htmlFormats)[number];
 
 export interface WrittenBody {
   readonly body: AdfNode;
@@ -23,7 +25,7 @@ export function bodyValue(site: DemoSite, written: WrittenBody, format: BodyForm
     const attachment = site.wiki.attachments.find((candidate) => candidate.fileId === fileId);
     return attachment?.title ?? fileId;
   };
-  return fromAdf(written.body, { format: format === 'view' ? 'view' : 'storage', fileName });
+  return fromAdf(written.body, { format: format === 'storage' ? 'storage' : 'view', fileName });
 }
 
 /** `{storage: {representation, value}}`, or `{}` when no format was asked for. */

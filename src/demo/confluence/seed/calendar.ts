@@ -1,7 +1,7 @@
 /** Instants of the seed, in epoch milliseconds, relative to the start of the site. */
 export interface SeedCalendar {
   readonly now: number;
-  /** `part` from 0 to 1 between the start of this week and now: always this week, however early in it the site starts. */
+  /** `part` from 0 to 1 between the start of this week and now: never later than now, however early in the week that is. */
   thisWeek(part: number): number;
   /** 0 is Monday. */
   lastWeek(weekday: number, hour: number): number;
@@ -17,7 +17,7 @@ export function seedCalendar(now: number): SeedCalendar {
   const weekStart = mondayInParis(now);
   return {
     now,
-    thisWeek: (part) => Math.floor(weekStart + part * (now - weekStart)),
+    thisWeek: (part) => weekInstant(weekStart, now, part),
     lastWeek: (weekday, hour) => weekStart - 7 * dayMs + weekday * dayMs + hour * hourMs,
     daysAgo: (days, hour = 10) => Math.floor((now - days * dayMs) / dayMs) * dayMs + hour * hourMs,
     longDate: (instant, language) =>
@@ -26,6 +26,20 @@ export function seedCalendar(now: number): SeedCalendar {
         timeZone: 'Europe/Paris',
       }).format(instant),
   };
+}
+
+const workStart = 9 * hourMs;
+const workDay = 9 * hourMs;
+
+/** People write during working hours; early on a Monday there are none yet, and they wrote in the night. */
+function weekInstant(weekStart: number, now: number, part: number): number {
+  const days = Math.floor((now - weekStart) / dayMs);
+  const today = Math.min(workDay, Math.max(0, now - weekStart - days * dayMs - workStart));
+  const worked = days >= 5 ? 5 * workDay : days * workDay + today;
+  if (worked < hourMs) return Math.floor(weekStart + part * (now - weekStart));
+  const at = Math.floor(part * worked);
+  const day = Math.min(4, Math.floor(at / workDay));
+  return weekStart + day * dayMs + workStart + (at - day * workDay);
 }
 
 /** Monday, midnight, where the team works. */

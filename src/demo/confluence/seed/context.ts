@@ -71,3 +71,10 @@ export function seedPeople(users: readonly DemoUser[]): SeedPeople {
 
 export const attendees = (label: string, people: readonly DemoUser[]): AdfNode =>
   adf.p(adf.strong(`${label} `), ...people.flatMap((user) => [adf.mention(user), adf.text(' ')]));
+
+/** Taken by the team and repeated by operations: one decision with two sources. */
+export function freezeDecision({ when }: SeedContext): string {
+  const from = when.longDate(when.now + 5 * 86_400_000, 'fr');
+  const to = when.longDate(when.now + 12 * 86_400_000, 'fr');
+  return `Gel des mises en production du ${from} au ${to}, sauf correctif bloquant.`;
+}

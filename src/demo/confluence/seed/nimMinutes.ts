@@ -1,5 +1,5 @@
 import * as adf from '../../adf.ts';
-import { attendees, type SeedContext, type SeedPage } from './context.ts';
+import { attendees, freezeDecision, type SeedContext, type SeedPage } from './context.ts';
 
 const { p, heading, bulletList, orderedList, decisionList, taskList, panel, table, strong, date, mention, doc } = adf;
 
@@ -66,7 +66,8 @@ export function nimMinutes(context: SeedContext): SeedPage[] {
   ];
 }
 
-function teamMeetingThisWeek({ people, when, issue }: SeedContext): SeedPage {
+function teamMeetingThisWeek(context: SeedContext): SeedPage {
+  const { people, when, issue } = context;
   const { lea, paulMartin, sofia, emile, aisha } = people;
   const body = doc(
     attendees('Présents :', [lea, paulMartin, sofia, emile, aisha]),
@@ -78,7 +79,7 @@ function teamMeetingThisWeek({ people, when, issue }: SeedContext): SeedPage {
     ),
     heading(2, 'Décisions'),
     decisionList(
-      ['DECIDED', 'Gel des mises en production du 23 au 30 novembre, sauf correctif bloquant.'],
+      ['DECIDED', freezeDecision(context)],
       ['DECIDED', 'Les codes promo ne sont plus cumulables à partir du sprint 15 (', issue('NIM-21'), ').'],
       ['UNDECIDED', 'Passer ou non le catalogue en rendu statique : à trancher après la mesure de charge.'],
     ),

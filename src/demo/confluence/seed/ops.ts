@@ -1,5 +1,5 @@
 import * as adf from '../../adf.ts';
-import { attendees, type SeedContext, type SeedPage } from './context.ts';
+import { attendees, freezeDecision, type SeedContext, type SeedPage } from './context.ts';
 
 const {
   p,
@@ -142,7 +142,8 @@ export function opsPages(context: SeedContext): SeedPage[] {
   ];
 }
 
-function opsDecisions({ people, when, issue }: SeedContext): SeedPage[] {
+function opsDecisions(context: SeedContext): SeedPage[] {
+  const { people, when, issue } = context;
   const { paulMercier, aisha, sofia, emile, lea } = people;
   const policy = [
     p('Sauvegarde complète chaque nuit, conservée 35 jours.'),
@@ -174,7 +175,7 @@ function opsDecisions({ people, when, issue }: SeedContext): SeedPage[] {
             heading(2, 'Décisions'),
             decisionList(
               // The same decision as in the team's minutes: one decision, two sources.
-              ['DECIDED', 'Gel des mises en production du 23 au 30 novembre, sauf correctif bloquant.'],
+              ['DECIDED', freezeDecision(context)],
               ['DECIDED', 'L’astreinte passe à deux personnes pendant le gel (', issue('OPS-4'), ').'],
             ),
             heading(2, 'Actions'),

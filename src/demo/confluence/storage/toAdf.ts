@@ -275,6 +275,8 @@ class Reader implements BlockReader {
         const shortName = attributes['ac:emoji-shortname'] ?? `:${attributes['ac:name'] ?? 'smile'}:`;
         return [adf.emoji(shortName, attributes['ac:emoji-fallback'] ?? shortName)];
       }
+      case 'ac:placeholder':
+        return [{ type: 'placeholder', attrs: { text: textOf(children) } }];
       case 'ac:link':
         return this.link(element, marks);
       case 'ac:structured-macro':

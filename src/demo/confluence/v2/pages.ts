@@ -1,5 +1,6 @@
 import { confluenceError, type DemoRequest, type DemoResponse, type Route } from '../../http.ts';
 import type { DemoSite } from '../../site.ts';
+import { htmlFormats } from '../body.ts';
 import type { DemoPage, DemoPageVersion } from '../model.ts';
 import { currentVersion, findContent, labelId, visibleContent } from '../wiki.ts';
 import { listAnswer } from './paging.ts';
@@ -20,7 +21,7 @@ export function contentOr404(request: DemoRequest, site: DemoSite, kind: Kind, p
 const listFormats = ['storage', 'atlas_doc_format'] as const;
 /** The body format of a list; lists know no `view`. */
 export const listFormat = (request: DemoRequest) => oneOf(request, 'body-format', listFormats);
-export const singleFormat = (request: DemoRequest) => oneOf(request, 'body-format', [...listFormats, 'view'] as const);
+export const singleFormat = (request: DemoRequest) => oneOf(request, 'body-format', [...listFormats, ...htmlFormats]);
 
 const sortKeys: Readonly<Record<string, (page: DemoPage) => string | number>> = {
   id: (page) => Number(page.id),
