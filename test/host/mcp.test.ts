@@ -47,7 +47,6 @@ describe('the embedded MCP server', () => {
       assignee: 'Paul',
       sprint: 'current',
       fromSelection: true,
-      projectKey: 'NIM',
     };
     const answer = await invoke('jira_create_issue', input);
     const [key] = /NIM-\d+/.exec(answer) ?? [];

@@ -20,6 +20,7 @@ export async function signInToDemo(): Promise<TestApi> {
 export async function signOut(): Promise<void> {
   const api = await trestle();
   await commands.executeCommand('trestle.signOut');
+  await commands.executeCommand('trestle.refreshSprint');
   await until('signed out', () => api.sprint.state.kind === 'signedOut');
 }
 
