@@ -16,17 +16,14 @@ import { Workbench } from './lib/ui/workbench.mjs';
 import { packageExtension } from './lib/vsix.mjs';
 import { openWorkbench, workbenchUrl } from './lib/workbench.mjs';
 
-const sampleFile = 'src/checkout/discounts.ts';
+const sampleFile = 'src/checkout/cart.ts';
 const sprintName = 'NIM Sprint 14';
 
-await main(async () => {
-  const { values } = parseArgs({ options: { smoke: { type: 'string' } } });
-  await using cleanUp = new AsyncDisposableStack();
-  const interrupted = new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => done(130));
-  });
-  return Promise.race([values.smoke ? smoke(cleanUp, values.smoke) : demo(cleanUp, interrupted), interrupted]);
-});
+const whatToDo = `
+  1. Click the Trestle icon in the activity bar: the current sprint of a demo Jira.
+  2. In ${sampleFile} select the bug, then "Trestle: Create Issue from Selection" in the context menu.
+  3. Agents: Copilot's agent mode has Trestle's tools already; any other: node dist/mcp.js --demo
+`;
 
 async function demo(cleanUp, interrupted) {
   const desktop = findDesktop();
@@ -38,12 +35,6 @@ async function demo(cleanUp, interrupted) {
   openInBrowser(url);
   return interrupted.then(() => 0);
 }
-
-const whatToDo = `
-  1. Click the Trestle icon in the activity bar: the current sprint of a demo Jira.
-  2. In ${sampleFile} select the bug, then "Trestle: Create Issue from Selection" in the context menu.
-  3. Agents: Copilot's agent mode has Trestle's tools already; any other: node dist/mcp.js --demo
-`;
 
 async function demoInDesktop(cleanUp, executable, dir, project) {
   await build();
@@ -87,9 +78,13 @@ async function smoke(cleanUp, screenshot) {
 async function prepare(cleanUp) {
   const dir = mkdtempSync(join(tmpdir(), 'trestle-'));
   cleanUp.defer(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
   const project = join(dir, 'storefront');
   await prepareSampleProject(project);
-  writeProfile(join(dir, 'data'), { machineSettings: { 'trestle.site': 'demo' } });
+  writeProfile(join(dir, 'data'), {
+    settings: { 'trestle.projectKey': 'NIM' },
+    machineSettings: { 'trestle.site': 'demo' },
+  });
   return { dir, project };
 }
 
@@ -109,3 +104,13 @@ function openInBrowser(url) {
   const [command, ...args] = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[process.platform] ?? ['xdg-open'];
   spawn(command, [...args, url], { stdio: 'ignore' }).on('error', () => {}); // the address is printed anyway
 }
+
+await main(async () => {
+  const { values } = parseArgs({ options: { smoke: { type: 'string' } } });
+  await using cleanUp = new AsyncDisposableStack();
+  const interrupted = new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => done(130));
+  });
+  return await Promise.race([values.smoke ? smoke(cleanUp, values.smoke) : demo(cleanUp, interrupted), interrupted]);
+});
+process.exit(); // a start that was interrupted half-way must not go on
