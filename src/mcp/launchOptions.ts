@@ -1,4 +1,5 @@
 import type { Credential } from '#domain/site.ts';
+import { parseSiteOrigin } from '#domain/siteOrigin.ts';
 
 /** What the command line and the environment ask the stdio server to do. */
 export type Launch =
@@ -93,20 +94,10 @@ function siteFrom(env: Readonly<Record<string, string | undefined>>) {
     const reason = `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set`;
     return { kind: 'none', reason } as const;
   }
-  const origin = siteOrigin(site);
+  const origin = parseSiteOrigin(site);
   if (origin === undefined) {
     return wrong('TRESTLE_SITE has to be the https address of a site, such as https://your-site.atlassian.net');
   }
   const caFile = env['TRESTLE_CA_FILE']?.trim();
   return { kind: 'site', credential: { origin, email, token }, ...(caFile && { caFile }) } as const;
-}
-
-/** The token goes there with every request, so plain http is for this machine only and nothing may hide in the URL. */
-function siteOrigin(site: string): string | undefined {
-  const url = URL.parse(/^[a-z]+:\/\//i.test(site) ? site : `https://${site}`);
-  if (url?.username !== '' || url.password !== '' || /[\\\s@]/.test(site)) {
-    return undefined;
-  }
-  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLocal) ? url.origin : undefined;
 }

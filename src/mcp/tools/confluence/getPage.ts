@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { fail } from '#domain/errors.ts';
 import { foldText } from '#shared/text.ts';
-import { clip, jsonBytes, textWindow } from '../../output.ts';
+import { clip, jsonBytes, takeWithin, textWindow } from '../../output.ts';
 import { type MarkdownSection, splitSections } from '../../sections.ts';
 import { readTool } from '../../toolDefinition.ts';
 
 /** With the outline and the rest of the answer this stays under 8 KB. */
 const bodyBudgetBytes = 4500;
-const outlineBudgetBytes = 2400;
+const outlineBudgetBytes = 2000;
+/** Fewer headings than this tell nothing about a long page. */
+const fewestHeadings = 5;
 /** Pages (and parts of them) up to this size come whole. */
 const wholeBudgetBytes = 7000;
 
@@ -21,7 +23,9 @@ const input = z.strictObject({
     .min(1)
     .max(255)
     .optional()
-    .describe('Only this section with its sub-sections: its number in the outline, or its heading.'),
+    .describe(
+      'Only this section with its sub-sections: its number in the outline, or its heading. "outline": all headings.',
+    ),
   offset: z
     .int()
     .min(0)
@@ -39,11 +43,8 @@ const output = z.object({
   modified: z.string().optional(),
   author: z.string().optional().describe('Of the current version.'),
   labels: z.array(z.string()).optional(),
-  outline: z
-    .array(z.object({ section: z.number(), level: z.number(), title: z.string(), bytes: z.number() }))
-    .optional()
-    .describe('Headings of a long page; read one with section.'),
-  outlineIsCut: z.boolean().optional().describe('Deeper or later headings were left out.'),
+  outline: z.array(z.string()).optional().describe('Headings of a long page: number for section, level in #, title.'),
+  outlineIsCut: z.boolean().optional().describe('Deeper or later headings were left out: section "outline" has all.'),
   body: z.string().describe('Markdown.'),
   truncated: z.boolean().describe('True when the body goes on: call again with offset = nextOffset, or with section.'),
   nextOffset: z.number().optional(),
@@ -61,11 +62,6 @@ export const confluenceGetPage = readTool({
     const { knowledge } = await context.connection();
     const page = await knowledge.pages.get(id, { signal: context.signal });
     const sections = splitSections(page.body);
-    const text = section === undefined ? page.body : sectionText(page.body, sections, section);
-    const isLong = jsonBytes(text) > wholeBudgetBytes;
-    // The outline comes once, with the beginning of the page.
-    const outline = isLong && section === undefined && offset === 0 ? outlineOf(sections) : undefined;
-    const { text: body, nextOffset } = textWindow(text, offset, outline ? bodyBudgetBytes : wholeBudgetBytes);
     const labels = page.labels.slice(0, 8).map((label) => clip(label, 40));
     return {
       id: page.id,
@@ -76,10 +72,7 @@ export const confluenceGetPage = readTool({
       ...(page.lastModified !== undefined && { modified: page.lastModified }),
       ...(page.author && { author: clip(page.author.displayName, 60) }),
       ...(labels.length > 0 && { labels }),
-      ...outline,
-      body,
-      truncated: nextOffset !== undefined,
-      ...(nextOffset !== undefined && { nextOffset }),
+      ...(section === 'outline' ? outlineFrom(sections, offset) : partOf(page.body, sections, section, offset)),
     };
   },
 });
@@ -95,20 +88,46 @@ function sectionText(body: string, sections: readonly MarkdownSection[], wanted:
   return body.slice(found.start, found.end);
 }
 
-/** Every heading if that fits, else only the upper levels, else the first ones. */
-function outlineOf(sections: readonly MarkdownSection[]) {
-  const headings = sections.map(({ number, level, title, start, end }) => ({
-    section: number,
+/** "12 ## Title" for each heading: to be read, and cheap. */
+function outlineLines(sections: readonly MarkdownSection[]): Array<{ readonly level: number; readonly line: string }> {
+  return sections.map(({ number, level, title }) => ({
     level,
-    title: clip(title, 80),
-    bytes: end - start,
+    line: `${number} ${'#'.repeat(level)} ${clip(title, 60)}`,
   }));
-  let outline = headings;
-  for (let deepest = 6; deepest > 1 && jsonBytes(outline) > outlineBudgetBytes; deepest--) {
-    outline = outline.filter(({ level }) => level < deepest);
-  }
-  while (jsonBytes(outline) > outlineBudgetBytes) {
-    outline = outline.slice(0, -1);
-  }
-  return { outline, ...(outline.length < headings.length && { outlineIsCut: true }) };
+}
+
+/** Every heading if that fits, else only the upper levels where these still say something, else the first ones. */
+function outlineOf(sections: readonly MarkdownSection[]) {
+  const all = outlineLines(sections);
+  const upper = [6, 5, 4, 3, 2, 1]
+    .map((deepest) => all.filter(({ level }) => level <= deepest))
+    .find((headings) => jsonBytes(headings.map(({ line }) => line)) <= outlineBudgetBytes);
+  const isTelling = upper !== undefined && (upper.length === all.length || upper.length >= fewestHeadings);
+  const lines = (isTelling ? upper : all).map(({ line }) => line);
+  const outline = [...takeWithin(lines, outlineBudgetBytes)];
+  return { outline, ...(outline.length < all.length && { outlineIsCut: true }) };
+}
+
+/** The whole outline, part by part; `offset` counts headings. */
+function outlineFrom(sections: readonly MarkdownSection[], offset: number) {
+  const lines = outlineLines(sections.slice(offset)).map(({ line }) => line);
+  const outline = [...takeWithin(lines, wholeBudgetBytes)];
+  const nextOffset = offset + outline.length;
+  const isRest = nextOffset < sections.length;
+  return { outline, body: '', truncated: isRest, ...(isRest && { nextOffset }) };
+}
+
+function partOf(body: string, sections: readonly MarkdownSection[], section: string | undefined, offset: number) {
+  const text = section === undefined ? body : sectionText(body, sections, section);
+  const isLong = jsonBytes(text) > wholeBudgetBytes;
+  // The outline comes once, with the beginning of the page.
+  const outline = isLong && section === undefined && offset === 0 ? outlineOf(sections) : undefined;
+  const window = textWindow(text, offset, outline ? bodyBudgetBytes : wholeBudgetBytes);
+  const { nextOffset } = window;
+  return {
+    ...outline,
+    body: window.text,
+    truncated: nextOffset !== undefined,
+    ...(nextOffset !== undefined && { nextOffset }),
+  };
 }

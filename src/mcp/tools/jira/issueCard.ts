@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Blocker, blockersOf, type Issue } from '#domain/issue.ts';
 import type { Site } from '#domain/site.ts';
-import { clip } from '../../output.ts';
+import { clip, jsonBytes } from '../../output.ts';
 
 /** What a list says of an issue, in at most 300 bytes: lists are read in full by a model that pays for each. */
 export const issueCardSchema = z.object({
@@ -9,7 +9,7 @@ export const issueCardSchema = z.object({
   summary: z.string(),
   type: z.string().optional(),
   status: z.string().optional().describe('In the language of the site.'),
-  priority: z.string().optional(),
+  priority: z.string().optional().describe('This, points and due are left out of long lists.'),
   assignee: z.string().optional().describe('Absent = unassigned.'),
   points: z.number().optional().describe('Story points.'),
   due: z.string().optional(),
@@ -31,6 +31,25 @@ export function issueCard(issue: Issue): IssueCard {
     ...(storyPoints !== undefined && { points: storyPoints }),
     ...(due !== undefined && { due }),
     ...(blockedBy.length > 0 && { blockedBy }),
+  };
+}
+
+/** All cards of a list: in short form when the full form would not leave room for the rest of the result. */
+export function issueCards(issues: readonly Issue[]): IssueCard[] {
+  const cards = issues.map(issueCard);
+  return jsonBytes(cards) <= cardsBudgetBytes ? cards : cards.map(shortCard);
+}
+
+const cardsBudgetBytes = 6800;
+
+function shortCard({ key, summary, type, status, assignee, blockedBy }: IssueCard): IssueCard {
+  return {
+    key,
+    summary: clip(summary, 45),
+    type: clip(type ?? '', 10),
+    status: clip(status ?? '', 14),
+    ...(assignee !== undefined && { assignee: clip(assignee, 18) }),
+    ...(blockedBy && { blockedBy: blockedBy.slice(0, 1) }),
   };
 }
 

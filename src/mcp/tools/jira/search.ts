@@ -5,7 +5,7 @@ import { findAssignee } from '#services/people.ts';
 import { clip } from '../../output.ts';
 import { readTool, type ToolContext } from '../../toolDefinition.ts';
 import { cursor, dateArgument, issueKey, projectKey } from './arguments.ts';
-import { issueCard, issueCardSchema, issueUrl, issueUrlSchema } from './issueCard.ts';
+import { issueCardSchema, issueCards, issueUrl, issueUrlSchema } from './issueCard.ts';
 
 const names = z.array(z.string().min(1).max(255)).min(1).max(20);
 
@@ -83,9 +83,9 @@ export const jiraSearch = readTool({
     const isAll = page.cursor === undefined && input.cursor === undefined;
     const total = isAll ? page.items.length : estimate;
     return {
-      issues: page.items.map(issueCard),
+      issues: issueCards(page.items),
       issueUrl: issueUrl(connection.site),
-      jql: clip(issues.toJql(query), 600),
+      jql: clip(issues.toJql(query), 400),
       ...(total !== undefined && { total, totalIsEstimate: !isAll }),
       truncated: page.cursor !== undefined,
       ...(page.cursor !== undefined && { cursor: page.cursor }),
