@@ -367,16 +367,20 @@ test('what was just written is searched after the index lag only', async () => {
  * The real site answers null where its document does not say so: `parentId` and `parentType` of a page at the top,
  * `description` and `icon` of a space, `mediaTypeDescription` (recorded answers `cloud/confluence/nango-*.json`).
  */
-const knownNulls = /\/(parentId|parentType|description|icon|mediaTypeDescription)\b/;
+const knownNulls = new Set(['parentId', 'parentType', 'description', 'icon', 'mediaTypeDescription']);
+const withoutKnownNulls = (body: unknown): unknown =>
+  body === undefined
+    ? undefined
+    : JSON.parse(JSON.stringify(body, (key, value) => (value === null && knownNulls.has(key) ? undefined : value)));
 
 describeContracts('every request and answer above, by the vendor’s documents', () => {
   test('answers', () => {
     const problems = wiki.exchanges
       .filter(({ status }) => status < 400)
       .flatMap(({ method, path, status, body }) =>
-        checkResponse(documentOf(path), { method, path, status, body })
-          .filter((problem) => !knownNulls.test(problem))
-          .map((problem) => `${method} ${path} ${status}: ${problem}`),
+        checkResponse(documentOf(path), { method, path, status, body: withoutKnownNulls(body) }).map(
+          (problem) => `${method} ${path} ${status}: ${problem}`,
+        ),
       );
     expect(problems).toEqual([]);
     expect(wiki.exchanges.length).toBeGreaterThan(100);

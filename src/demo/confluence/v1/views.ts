@@ -104,7 +104,6 @@ export function contentView(site: DemoSite, entry: Entry, expand: ReadonlySet<st
       .map((id) => ancestorView(site, id));
   if (has('body')) expanded['body'] = bodyViews(site, entry.comment ?? version, expand);
   if (has('metadata')) expanded['metadata'] = metadataView(site, entry, expand);
-  if (has('container')) expanded['container'] = spaceView(site, space);
   if (has('extensions')) expanded['extensions'] = { position: page.position };
   for (const name of Object.keys(expanded)) delete expandable[name];
   return {

@@ -25,12 +25,11 @@ function getVersion(request: DemoRequest, site: DemoSite, kind: Kind): DemoRespo
   const number = Number(request.params['version-number']);
   const version = page.versions.find((candidate) => candidate.number === number);
   if (!version) throw notFound('version', String(request.params['version-number']));
-  const { ncsStepVersion: _, ...view } = versionView(version);
   const isLast = version === page.versions.at(-1);
   return {
     status: 200,
     body: {
-      ...view,
+      ...versionView(version),
       contentTypeModified: false,
       collaborators: [version.authorId],
       ...(number > 1 && { prevVersion: number - 1 }),

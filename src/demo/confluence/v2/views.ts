@@ -15,7 +15,6 @@ export function versionView(version: DemoPageVersion): View {
     minorEdit: version.minorEdit,
     authorId: version.authorId,
     createdAt: isoOf(version.created),
-    ncsStepVersion: null,
   };
 }
 
@@ -42,7 +41,7 @@ export function pageView(site: DemoSite, page: DemoPage, options: PageViewOption
     ...(isPage && { ...parent, position: page.position, ownerId: page.authorId, lastOwnerId: null }),
     authorId: page.authorId,
     createdAt: isoOf(page.created),
-    version: versionView(shown),
+    version: { ...versionView(shown), ncsStepVersion: null },
     body: bodyView(site, shown, options.format),
     _links: {
       webui,
