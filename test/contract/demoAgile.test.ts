@@ -278,7 +278,6 @@ describe('jira.js, throwing at whatever breaks its schemas', () => {
       host: demo.url,
       auth: { type: 'basic', email: demo.email, apiToken: demo.token },
       onSchemaMismatch: 'throw',
-      noCheckAtlassianToken: true,
     });
     expect(await board.getAllBoards()).toMatchObject({ total: 3 });
     expect(await board.getBoard({ boardId: NIM_BOARD })).toMatchObject({ type: 'scrum' });

@@ -191,6 +191,7 @@ describe('JQL over a small site', () => {
     ['status = "In Limbo"', "The value 'In Limbo' does not exist for the field 'status'."],
     ['assignee = paul', "The value 'paul' does not exist for the field 'assignee'."],
     ['key = NIM-999', "An issue with key 'NIM-999' does not exist for field 'key'."],
+    ['key = nonsense', "The issue key 'nonsense' for field 'key' is invalid."],
     ['key = RHX-1', "An issue with key 'RHX-1' does not exist for field 'key'."],
     [
       'sprint = "NIM Sprint 99"',

@@ -79,13 +79,14 @@ export const issueRoutes: readonly Route[] = lists.flatMap(({ path, hasCount, se
       const { values, ...page } = tokenPage(issues, query, question);
       const fields = listParameter(query, 'fields');
       const expand = listParameter(query, 'expand');
+      const expandEach = expand.filter((name) => name !== 'names' && name !== 'schema');
       const shown = selectFields(site, undefined, fields.length > 0 ? fields : ['*navigable']);
       return {
         status: 200,
         body: {
           expand: 'names,schema',
           ...page,
-          issues: values.map((issue) => agileIssueView(site, issue, { origin, fields, expand })),
+          issues: values.map((issue) => agileIssueView(site, issue, { origin, fields, expand: expandEach })),
           ...(expand.includes('names') && { names: namesOf(shown) }),
           ...(expand.includes('schema') && { schema: schemasOf(shown) }),
         },

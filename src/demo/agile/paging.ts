@@ -31,7 +31,8 @@ export interface TokenPage<T> {
  * @throws HttpError 400
  */
 export function tokenPage<T>(items: readonly T[], query: URLSearchParams, question: string): TokenPage<T> {
-  const maxResults = Math.min(integer(query, 'maxResults', PAGE_SIZE), LARGEST_PAGE);
+  // A page of nothing would lead to itself for ever.
+  const maxResults = Math.min(integer(query, 'maxResults', PAGE_SIZE) || 1, LARGEST_PAGE);
   const token = query.get('nextPageToken');
   const start = token ? readToken(token, question) : 0;
   const values = items.slice(start, start + maxResults);

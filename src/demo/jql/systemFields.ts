@@ -197,10 +197,11 @@ export function issueField(context: JqlContext, values: SetField['values'], more
       const issue = findIssue(site, text, caller);
       return issue ? [issue.id] : [];
     },
-    unknownValue: (text, field) =>
-      /^\d+$/.test(text)
-        ? `A value with ID '${text}' does not exist for the field '${field}'.`
-        : `An issue with key '${text}' does not exist for field '${field}'.`,
+    unknownValue: (text, field) => {
+      if (/^\d+$/.test(text)) return `A value with ID '${text}' does not exist for the field '${field}'.`;
+      if (!/^[a-z][a-z0-9_]*-\d+$/i.test(text)) return `The issue key '${text}' for field '${field}' is invalid.`;
+      return `An issue with key '${text}' does not exist for field '${field}'.`;
+    },
     position: (id) => Number(id),
     sortKey: (issue) => {
       const [id] = values(issue);
