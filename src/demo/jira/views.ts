@@ -19,8 +19,11 @@ function scope(projectId: string | undefined): View {
   return projectId === undefined ? {} : { scope: { type: 'PROJECT', project: { id: projectId } } };
 }
 
+/** Pictures that every Jira site ships for its types. */
+const avatarIds: Readonly<Record<string, number>> = { Epic: 10_307, Story: 10_315, Bug: 10_303 };
+
 export function typeView(type: DemoIssueType, origin: string): View {
-  const avatarId = 10_300 + (Number(type.id) % 10);
+  const avatarId = avatarIds[type.name] ?? (type.subtask ? 10_316 : 10_318);
   return {
     self: `${origin}/rest/api/3/issuetype/${type.id}`,
     id: type.id,

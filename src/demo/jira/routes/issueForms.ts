@@ -31,7 +31,7 @@ export const issueFormRoutes: readonly Route[] = [
           total: page.total,
           issueTypes: page.values.map((type) => {
             const { avatarId: _, ...view } = typeView(type, request.origin);
-            return { ...view, untranslatedName: type.name };
+            return view;
           }),
         },
       };

@@ -149,7 +149,6 @@ function bulkFetch(request: DemoRequest, site: DemoSite): DemoResponse {
   return {
     status: 200,
     body: {
-      expand: 'names,schema',
       issues: [...new Set(issues)].map((issue) =>
         issueView(site, issue, {
           origin: request.origin,
