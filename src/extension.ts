@@ -58,7 +58,7 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   });
   own(
     registerCommands({
-      ...{ accounts, connections, defaults, sprint, selections, log },
+      ...{ accounts, connections, defaults, sprint, selections, log, extensionUri },
       tryConnect: connect,
       createIssue: async (connection, request) => (await creator()).create(connection, request),
       revealIssue: (key) => sprintView.revealIssue(key),

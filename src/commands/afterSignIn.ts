@@ -2,13 +2,17 @@ import { commands, l10n } from 'vscode';
 import type { Connection } from '#domain/ports.ts';
 import { commandIds } from '#host/ids.ts';
 import { notify } from '#host/notify.ts';
-import { isMcpEnabled } from '#host/settings.ts';
+import { demoSiteSetting, isMcpEnabled, siteSetting } from '#host/settings.ts';
 import { cleanForeignText } from '#shared/text.ts';
 import type { CommandContext } from './context.ts';
 
 /** Says who is signed in and, since nobody asked for it, what agents can do from now on and how to stop that. */
 export function announceSignIn({ inBackground }: CommandContext, { site, account }: Connection): void {
-  const who = l10n.t('Signed in to {0} as {1}.', cleanForeignText(site.name), cleanForeignText(account.displayName));
+  const person = cleanForeignText(account.displayName);
+  const who =
+    siteSetting() === demoSiteSetting
+      ? l10n.t('Signed in to the demo site as {0}.', person)
+      : l10n.t('Signed in to {0} as {1}.', cleanForeignText(site.name), person);
   if (!isMcpEnabled()) {
     inBackground(notify('information', who));
     return;

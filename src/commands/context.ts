@@ -1,4 +1,4 @@
-import type { LogOutputChannel } from 'vscode';
+import type { LogOutputChannel, Uri } from 'vscode';
 import type { CodeSelection } from '#domain/codeSelection.ts';
 import type { Call, Connection, EditorPort } from '#domain/ports.ts';
 import type { Credential } from '#domain/site.ts';
@@ -27,6 +27,7 @@ export interface CommandContext {
   readonly sprint: SprintStore;
   readonly selections: SelectionSource;
   readonly log: LogOutputChannel;
+  readonly extensionUri: Uri;
   /** Connects with a credential that is not stored yet. */
   tryConnect(credential: Credential, call: Call): Promise<Connection>;
   /** `operationId` names this act of the user: repeated, it creates nothing more. */

@@ -38,7 +38,7 @@ export function createIssueFromSelection(context: CommandContext): CommandHandle
       { ...initial, ...(projectKey && { projectKey }) },
       {
         title: l10n.t('Create Jira Issue from Selection'),
-        steps: stepsFor({ connection, selection, given, defaults }),
+        steps: stepsFor({ connection, selection, given, defaults, extensionUri: context.extensionUri }),
         onProgress: (state) => drafts.set(key, state),
       },
     );

@@ -40,5 +40,5 @@ export const treeContexts = {
 
 export const mcpProviderId = 'trestle';
 
-/** Scheme of the URIs by which issue rows get their priority badge. */
+/** Scheme of the URIs by which issue rows get their decorations. */
 export const issueScheme = 'trestle-issue';

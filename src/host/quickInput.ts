@@ -104,7 +104,9 @@ export async function pickOne<T extends QuickPickItem>(step: PickStep<T>): Promi
   void Promise.resolve(step.items).then((items) => {
     pick.items = items;
     const active = step.active && items.find(step.active);
-    pick.activeItems = active ? [active] : pick.activeItems;
+    if (active) {
+      pick.activeItems = [active];
+    }
     pick.busy = false;
   }, reject);
   subscriptions.add(

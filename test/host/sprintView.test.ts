@@ -50,7 +50,7 @@ describe('the sprint view', () => {
 
   it('says what blocks an issue', async () => {
     const items = await allItems();
-    const blocked = items.filter(({ label }) => String(label).startsWith('⛔'));
+    const blocked = items.filter(({ label }) => String(label).startsWith('⊘'));
     assert.ok(blocked.length > 0);
     for (const { accessibilityInformation } of blocked) {
       assert.match(accessibilityInformation?.label ?? '', /Blocked/);

@@ -74,7 +74,14 @@ export function issueTypeFrom(wire: WireObject): IssueType {
     name: text(wire['name']) ?? '',
     isSubtask,
     hierarchyLevel: number(wire['hierarchyLevel']) ?? (isSubtask ? -1 : 0),
+    ...optional('avatarId', avatarIdFrom(wire)),
   };
+}
+
+/** The forms' metadata leaves `avatarId` out but gives the picture's address. */
+function avatarIdFrom(wire: WireObject): string | undefined {
+  const id = number(wire['avatarId']);
+  return id === undefined ? /\/avatar\/(\d+)/.exec(text(wire['iconUrl']) ?? '')?.[1] : String(id);
 }
 
 export function statusFrom(value: unknown): Status | undefined {

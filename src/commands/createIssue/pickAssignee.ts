@@ -38,7 +38,9 @@ export function pickAssignee(question: AssigneeQuestion): Promise<Answer<Person 
     if (!signal.aborted && !leaving.signal.aborted) {
       pick.items = items;
       const active = items.find(({ assignee }) => query === '' && isSame(assignee, question.current));
-      pick.activeItems = active ? [active] : pick.activeItems;
+      if (active) {
+        pick.activeItems = [active];
+      }
       pick.busy = false;
     }
   };

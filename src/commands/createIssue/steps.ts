@@ -1,9 +1,10 @@
-import { l10n, type QuickPickItem } from 'vscode';
+import { l10n, type QuickPickItem, type Uri } from 'vscode';
 import type { CodeSelection } from '#domain/codeSelection.ts';
 import type { Connection, WorkspaceDefaults } from '#domain/ports.ts';
 import type { IssueType } from '#domain/project.ts';
 import type { Sprint } from '#domain/sprint.ts';
 import type { Step } from '#host/dialogue.ts';
+import { iconUri, issueIcon } from '#host/issueIcons.ts';
 import { pickOne, promptForText } from '#host/quickInput.ts';
 import { timeLeftText } from '#host/sprintTime.ts';
 import { findSecrets, type SecretKind } from '#services/secretText.ts';
@@ -20,6 +21,7 @@ export interface Questions {
   readonly selection: CodeSelection;
   readonly given: GivenAnswers;
   readonly defaults: WorkspaceDefaults;
+  readonly extensionUri: Uri;
 }
 
 /** The questions in their order; each is skipped when its answer is given or there is nothing to choose. */
@@ -83,7 +85,8 @@ function summaryProblem(text: string): string | undefined {
     : undefined;
 }
 
-function typeStep({ connection, given, selection }: Questions): Step<Draft> {
+function typeStep(questions: Questions): Step<Draft> {
+  const { given, selection } = questions;
   return {
     isNeeded: () => given.issueType === undefined,
     async ask(draft, place) {
@@ -91,9 +94,9 @@ function typeStep({ connection, given, selection }: Questions): Step<Draft> {
       const answer = await pickOne({
         place,
         placeholder: l10n.t('Type of the new issue'),
-        items: typeItems(connection, draft.projectKey ?? ''),
+        items: typeItems(questions, draft.projectKey ?? ''),
         active: ({ issueType }) =>
-          draft.issueType ? issueType.id === draft.issueType.id : hasErrors && isBug(issueType),
+          draft.issueType ? issueType.id === draft.issueType.id : hasErrors && issueIcon(issueType) === 'bug',
       });
       return answer.kind === 'accepted'
         ? { kind: 'accepted', value: { ...draft, issueType: answer.value.issueType } }
@@ -103,17 +106,16 @@ function typeStep({ connection, given, selection }: Questions): Step<Draft> {
 }
 
 /** Sub-tasks need a parent, which a selection does not have; epics come last. */
-async function typeItems({ tracker }: Connection, projectKey: string) {
-  const types = await tracker.forms.issueTypes(projectKey);
+async function typeItems({ connection, extensionUri }: Questions, projectKey: string) {
+  const types = await connection.tracker.forms.issueTypes(projectKey);
   return types
     .filter(({ isSubtask, hierarchyLevel }) => !isSubtask && hierarchyLevel >= 0)
     .sort((a, b) => a.hierarchyLevel - b.hierarchyLevel)
-    .map((issueType): QuickPickItem & { issueType: IssueType } => ({ label: plainLabel(issueType.name), issueType }));
-}
-
-/** Jira's own picture for bugs; only preselects a row. */
-function isBug({ avatarId }: IssueType): boolean {
-  return avatarId === '10303';
+    .map((issueType): QuickPickItem & { issueType: IssueType } => ({
+      label: plainLabel(issueType.name),
+      iconPath: iconUri(extensionUri, issueIcon(issueType)),
+      issueType,
+    }));
 }
 
 function assigneeStep({ connection, given, defaults }: Questions): Step<Draft> {
@@ -153,7 +155,7 @@ function sprintStep({ given }: Questions): Step<Draft> {
         place,
         placeholder: l10n.t('Add it to the current sprint?'),
         items,
-        active: ({ sprint }) => sprint?.id === draft.sprint?.id,
+        active: ({ sprint }) => draft.sprint !== undefined && sprint?.id === draft.sprint?.id,
       });
       return answer.kind === 'accepted'
         ? { kind: 'accepted', value: { ...draft, sprint: answer.value.sprint } }

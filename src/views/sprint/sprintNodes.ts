@@ -1,11 +1,11 @@
 import { l10n, MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, type Uri } from 'vscode';
 import { type Blocker, blockersOf, type Issue, type StatusCategory } from '#domain/issue.ts';
 import { type CommandId, treeContexts } from '#host/ids.ts';
+import { iconUri, issueIcon } from '#host/issueIcons.ts';
 import { timeLeftText } from '#host/sprintTime.ts';
 import type { SprintBoard, StatusGroup } from '#services/sprintBoard.ts';
 import { cleanForeignText } from '#shared/text.ts';
-import { iconUri, issueIcon } from './issueIcons.ts';
-import { decorationUri } from './priorityDecorations.ts';
+import { decorationUri } from './issueDecorations.ts';
 
 /** A row of the sprint view. Items are made once, so that VS Code can ask for them as often as it likes. */
 export type SprintNode = HeaderNode | GroupNode | IssueNode | ActionNode;
@@ -68,10 +68,11 @@ export function groupNode(group: StatusGroup, { groups }: SprintBoard): GroupNod
 }
 
 export function issueNode(issue: Issue, extensionUri: Uri): IssueNode {
-  const { key, assignee } = issue;
+  const { key, assignee, priority } = issue;
   const summary = cleanForeignText(issue.summary);
   const isBlocked = blockersOf(issue).length > 0;
-  const item = new TreeItem(`${isBlocked ? '⛔ ' : ''}${key} ${summary}`, TreeItemCollapsibleState.None);
+  const marks = [isBlocked ? '⊘' : '', priorityArrows[priority?.id ?? ''] ?? ''].filter((mark) => mark !== '');
+  const item = new TreeItem([...marks, key, summary].join(' '), TreeItemCollapsibleState.None);
   item.id = `issue:${key}`;
   item.description = assignee ? cleanForeignText(assignee.displayName) : l10n.t('Unassigned');
   item.iconPath = iconUri(extensionUri, issueIcon(issue.type));
@@ -140,6 +141,12 @@ function tooltip(title: string, lines: readonly string[]): MarkdownString {
   }
   return text;
 }
+
+/**
+ * By the ids that every Jira site starts with, from the most to the least urgent. The middle one has no mark, nor have
+ * priorities a site adds: their name is in the tooltip.
+ */
+const priorityArrows: Readonly<Record<string, string>> = { '1': '⇈', '2': '↑', '4': '↓', '5': '⇊' };
 
 const categoryIcons: Readonly<Record<StatusCategory, string>> = {
   new: 'circle-large-outline',

@@ -5,7 +5,7 @@ import { translate } from '#host/translate.ts';
 import { describeError } from '#services/errorText.ts';
 import type { SprintState, SprintStore } from '#services/sprintStore.ts';
 import { type Disposable, DisposableStore } from '#shared/disposable.ts';
-import { registerPriorityDecorations } from './priorityDecorations.ts';
+import { registerIssueDecorations } from './issueDecorations.ts';
 import type { SprintNode } from './sprintNodes.ts';
 import { SprintProvider } from './sprintProvider.ts';
 
@@ -20,7 +20,7 @@ export class SprintView implements Disposable {
   constructor(store: SprintStore, extensionUri: Uri) {
     this.store = store;
     this.provider = this.subscriptions.add(new SprintProvider(store, extensionUri));
-    this.subscriptions.add(registerPriorityDecorations());
+    this.subscriptions.add(registerIssueDecorations());
     this.view = this.subscriptions.add(
       window.createTreeView(viewIds.sprint, { treeDataProvider: this.provider, showCollapseAll: true }),
     );
