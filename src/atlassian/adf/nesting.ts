@@ -16,6 +16,11 @@ const allowed: Readonly<Record<string, ReadonlySet<string>>> = {
   panel: new Set([...everywhere, 'heading', 'rule', 'taskList', 'decisionList']),
   blockquote: new Set(everywhere),
   listItem: new Set([...everywhere, 'taskList']),
+  bulletList: new Set(['listItem']),
+  orderedList: new Set(['listItem']),
+  taskList: new Set(['taskItem', 'blockTaskItem', 'taskList']),
+  decisionList: new Set(['decisionItem']),
+  table: new Set(['tableRow']),
 };
 
 export function isAllowedIn(container: string, type: string): boolean {

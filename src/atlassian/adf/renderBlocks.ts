@@ -1,6 +1,6 @@
 import { type AdfNode, contentOf, numberAttribute, stringAttribute, textOf } from './document.ts';
 import { escapeHtml, longestRun } from './escape.ts';
-import { inlineText, type MarkdownOptions, macroName } from './inlineText.ts';
+import { type MarkdownOptions, macroName } from './inlineText.ts';
 import type { Fragment, RenderedBlock } from './rendered.ts';
 import { shifted } from './rendered.ts';
 import { renderInline } from './renderInline.ts';

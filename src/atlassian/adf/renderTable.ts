@@ -71,6 +71,22 @@ function layOut(table: AdfNode, options: MarkdownOptions): Row[] {
   });
 }
 
+const leafTypes: ReadonlySet<string> = new Set([
+  'codeBlock',
+  'rule',
+  'paragraph',
+  'heading',
+  'caption',
+  'taskItem',
+  'decisionItem',
+]);
+
+/** A block in a cell that has lines of its own; of all others only what is in them shows. */
+export function isCellLeaf(node: AdfNode): boolean {
+  const isContainer = node.type.endsWith('List') || node.type === 'listItem' || node.type === 'blockTaskItem';
+  return leafTypes.has(node.type) || (!isContainer && contentOf(node).length === 0);
+}
+
 function renderCell(cell: AdfNode, options: MarkdownOptions): { lines: string[]; leaves: CellLeaf[] } {
   const lines: string[] = [];
   const leaves: CellLeaf[] = [];

@@ -18,20 +18,41 @@ export function panelTypeOf(alert: Alert): string {
 const hardBreak: AdfNode = { type: 'hardBreak' };
 const strong: AdfMark = { type: 'strong' };
 
+/** An existing node that says the same as the block and may stand in the container, if there is one to be used again. */
+export type Reuse = (block: MarkdownBlock, container: string) => AdfNode | undefined;
+
 /** Turns parsed Markdown into nodes that the schema allows where they are to stand. */
 export class NodeWriter {
   private readonly newLocalId: () => string;
+  private readonly reuse: Reuse;
 
-  constructor(newLocalId: () => string = () => crypto.randomUUID()) {
+  constructor(newLocalId: () => string = () => crypto.randomUUID(), reuse: Reuse = () => undefined) {
     this.newLocalId = newLocalId;
+    this.reuse = reuse;
   }
 
   blocks(blocks: readonly MarkdownBlock[], container: string): AdfNode[] {
     return blocks.flatMap((block) => this.block(block, container));
   }
 
+  /** Any block for any container, lists and tables included. */
+  any(block: MarkdownBlock, container: string): AdfNode[] {
+    if (block.kind === 'item' && container.endsWith('List')) {
+      return [this.item(block, container.replace('List', ''))];
+    }
+    const reused = this.reuse(block, container);
+    if (block.kind === 'row' && reused === undefined && container.startsWith('table')) {
+      return [this.row(block, container === 'tableHeaderRow')];
+    }
+    return reused === undefined ? this.block(block, container) : [reused];
+  }
+
   block(block: MarkdownBlock, container: string): AdfNode[] {
     const fits = (type: string): boolean => isAllowedIn(container, type);
+    const reused = this.reuse(block, container);
+    if (reused !== undefined) {
+      return [reused];
+    }
     switch (block.kind) {
       case 'paragraph':
         return [paragraph(block.inline)];
@@ -73,6 +94,10 @@ export class NodeWriter {
   }
 
   item(item: MarkdownBlock, listType: string): AdfNode {
+    const reused = this.reuse(item, `${listType}List`);
+    if (reused !== undefined) {
+      return reused;
+    }
     const children = item.kind === 'item' ? item.children : [item];
     if (listType === 'task' || listType === 'decision') {
       const content = joined(

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type AdfDocument, type AdfNode, contentOf } from '#atlassian/adf/document.ts';
+import { applyMarkdownEdit } from '#atlassian/adf/editMarkdown.ts';
+import { adfToMarkdown, render } from '#atlassian/adf/toMarkdown.ts';
+import { validateAdf } from '#demo/adf.ts';
+import { adfDocument, hardText } from './support/adfArbitrary.ts';
+
+const numRuns = Number(process.env['ADF_RUNS'] ?? 300);
+
+/** The document with `edit` done to the text of its nth text node (counted round), which is told to have been found. */
+function withText(document: AdfDocument, nth: number, edit: (text: string) => string): AdfDocument | undefined {
+  const texts = (node: AdfNode): number =>
+    node.type === 'text' ? 1 : contentOf(node).reduce((sum, child) => sum + texts(child), 0);
+  const total = document.content.reduce((sum, child) => sum + texts(child), 0);
+  let index = total === 0 ? -1 : nth % total;
+  const visit = (node: AdfNode): AdfNode => {
+    if (node.type === 'text') {
+      index -= 1;
+      return index === -1 ? { ...node, text: edit(node.text ?? '') } : node;
+    }
+    return node.content === undefined ? node : { ...node, content: node.content.map(visit) };
+  };
+  return total === 0 ? undefined : { ...document, content: document.content.map(visit) };
+}
+
+/** Joins neighbouring texts with equal marks, in blocks that hold the word only: others must stay to the letter. */
+function joinTexts(node: AdfNode, word: string): AdfNode {
+  if (node.content === undefined) {
+    return node;
+  }
+  if (!node.content.some((child) => child.text?.includes(word) === true)) {
+    return { ...node, content: node.content.map((child) => joinTexts(child, word)) };
+  }
+  const content: AdfNode[] = [];
+  for (const child of node.content) {
+    const last = content.at(-1);
+    if (last?.type === 'text' && child.type === 'text' && JSON.stringify(last.marks) === JSON.stringify(child.marks)) {
+      content[content.length - 1] = { ...last, text: `${last.text ?? ''}${child.text ?? ''}` };
+    } else {
+      content.push(child);
+    }
+  }
+  return { ...node, content };
+}
+
+test('editing one word changes that word and nothing else', () => {
+  fc.assert(
+    fc.property(adfDocument, fc.nat(), fc.nat(), (base, nth, at) => {
+      const document = withText(base, nth, (text) => {
+        const characters = [...text];
+        const cut = at % (characters.length + 1);
+        return `${characters.slice(0, cut).join('')} sentinel ${characters.slice(cut).join('')}`;
+      });
+      fc.pre(document !== undefined);
+      if (document === undefined) {
+        return;
+      }
+      const markdown = adfToMarkdown(document);
+      expect(markdown.split('sentinel').length).toBe(2);
+      const edited = applyMarkdownEdit(document, markdown.replace('sentinel', 'changed'));
+      const expected = withText(base, nth, (text) => {
+        const characters = [...text];
+        const cut = at % (characters.length + 1);
+        return `${characters.slice(0, cut).join('')} changed ${characters.slice(cut).join('')}`;
+      });
+      expect(validateAdf(edited)).toEqual([]);
+      expect(
+        edited.content.map((node) => joinTexts(node, 'changed')),
+        markdown,
+      ).toEqual(expected?.content.map((node) => joinTexts(node, 'changed')));
+    }),
+    { numRuns: numRuns * 2 },
+  );
+});
+
+test('taking out one block takes out that block and nothing else', () => {
+  fc.assert(
+    fc.property(adfDocument, fc.nat(), (document, nth) => {
+      const { markdown, blocks } = render(document, {});
+      const visible = blocks.filter((block) => block.role === 'own' && block.end > block.start);
+      const block = visible[nth % Math.max(1, visible.length)];
+      fc.pre(block !== undefined);
+      if (block === undefined) {
+        return;
+      }
+      const lines = markdown.split('\n');
+      lines.splice(block.start, block.end - block.start);
+      const edited = applyMarkdownEdit(document, lines.join('\n'));
+      const same = visible.filter(
+        (other) =>
+          adfToMarkdown({ type: 'doc', version: 1, content: [other.node] }) ===
+          adfToMarkdown({ type: 'doc', version: 1, content: [block.node] }),
+      );
+      fc.pre(same.length === 1 && !lists(block.node, document));
+      expect(edited.content).toEqual(document.content.filter((node) => node !== block.node));
+    }),
+    { numRuns },
+  );
+});
+
+/** Lists on both sides of a block that is taken out may become one list in Markdown. */
+function lists(node: AdfNode, document: AdfDocument): boolean {
+  return (
+    document.content.filter(
+      ({ type }) => type.endsWith('List') || type === 'layoutSection' || type === 'bodiedExtension',
+    ).length > 0 && node.type !== ''
+  );
+}
+
+test('a new block leaves all others as they are', () => {
+  fc.assert(
+    fc.property(adfDocument, fc.nat(), (document, nth) => {
+      const { markdown, blocks } = render(document, {});
+      const visible = blocks.filter((block) => block.end > block.start);
+      const block = visible[nth % Math.max(1, visible.length)];
+      const lines = markdown.split('\n');
+      lines.splice(block?.end ?? 0, 0, '', 'A new paragraph.', '');
+      const edited = applyMarkdownEdit(document, lines.join('\n'));
+      expect(validateAdf(edited)).toEqual([]);
+      const added: AdfNode = { type: 'paragraph', content: [{ type: 'text', text: 'A new paragraph.' }] };
+      const without = (nodes: readonly AdfNode[]): AdfNode[] =>
+        nodes
+          .filter((node) => JSON.stringify(node) !== JSON.stringify(added))
+          .map((node) => (node.content === undefined ? node : { ...node, content: without(node.content) }));
+      expect(without(edited.content)).toEqual(document.content);
+      expect(JSON.stringify(edited)).toContain(JSON.stringify(added));
+    }),
+    { numRuns },
+  );
+});
+
+test('whatever is made of the text, the result is valid', () => {
+  const edit = fc.tuple(fc.nat(), fc.nat({ max: 3 }), fc.array(hardText, { maxLength: 3 }));
+  fc.assert(
+    fc.property(adfDocument, fc.array(edit, { minLength: 1, maxLength: 4 }), (document, edits) => {
+      const lines = adfToMarkdown(document).split('\n');
+      for (const [at, remove, insert] of edits) {
+        lines.splice(at % (lines.length + 1), remove, ...insert);
+      }
+      expect(validateAdf(applyMarkdownEdit(document, lines.join('\n')))).toEqual([]);
+    }),
+    { numRuns },
+  );
+});
