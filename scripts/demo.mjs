@@ -21,7 +21,7 @@ const sprintName = 'NIM Sprint 14';
 
 const whatToDo = `
   1. Click the Trestle icon in the activity bar: the current sprint of a demo Jira.
-  2. In ${sampleFile} select the bug, then "Trestle: Create Issue from Selection" in the context menu.
+  2. In ${sampleFile} select the bug, then "Create Jira Issue from Selection…" in the context menu.
   3. Agents: Copilot's agent mode has Trestle's tools already; any other: node dist/mcp.js --demo
 `;
 

@@ -8,6 +8,12 @@ export class Chat {
     this.confirmation = this.session.locator('.chat-confirmation-widget2').last();
   }
 
+  /** Shows the chat view and puts the cursor into it. */
+  async open() {
+    await this.page.keyboard.press('Control+Alt+I');
+    await this.input.waitFor({ timeout: 60_000 });
+  }
+
   /** Waits until the chat offers a language model of this name. */
   async untilModel(name) {
     await this.session.locator('.chat-input-toolbars').filter({ hasText: name }).first().waitFor({ timeout: 60_000 });

@@ -10,26 +10,28 @@ export class QuickInput {
     this.rows = this.widget.locator('.monaco-list-row');
   }
 
-  /** Runs a command by its full title ("Category: Title"). */
+  /** Runs a command by its full title ("Category: Title"). The palette is opened anew until the command is there. */
   async runCommand(title) {
-    await this.page.keyboard.press('Escape'); // closes stray menus
-    await this.page.keyboard.press('F1');
-    await this.input.waitFor();
-    await this.input.fill(`>${title}`);
-    await (await this.rowLabelled(title)).click();
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await this.page.keyboard.press('Escape'); // closes stray menus
+      await this.page.keyboard.press('F1');
+      await this.input.waitFor();
+      await this.input.fill(`>${title}`);
+      const row = await this.rowLabelled(title);
+      if (row) return row.click();
+    }
+    throw new Error(`no command "${title}"`);
   }
 
-  /** The row whose label is exactly this: "Chat: New Chat" is not "Chat: New Chat Editor". */
+  /** The row whose label is exactly this ("Chat: New Chat" is not "Chat: New Chat Editor"), if it comes within seconds. */
   async rowLabelled(label) {
-    for (let attempt = 0; attempt < 100; attempt++) {
+    for (let attempt = 0; attempt < 30; attempt++) {
       const labels = await this.rows.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
-      const index = labels.findIndex(
-        (found) => found.replace(/(\.\.\.|…)?(, .*)?$/, '') === label.replace(/(\.\.\.|…)$/, ''),
-      );
+      const index = labels.findIndex((found) => found === label || found.startsWith(`${label}, `));
       if (index >= 0) return this.rows.nth(index);
       await sleep(100);
     }
-    throw new Error(`no row "${label}" in the quick input`);
+    return undefined;
   }
 
   /** Waits for the step whose title or placeholder contains a text. */

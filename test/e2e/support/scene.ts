@@ -53,6 +53,8 @@ export interface Scene {
   readonly project: { readonly folder: string; readonly commit: string };
   /** Takes a picture into the artifacts; returns its file. */
   screenshot(name: string): Promise<string>;
+  /** To be called before each test: tests of a scene build on each other, so none runs after one that failed. */
+  continueFrom(context: TestContext): void;
   /** To be called after each test: keeps a picture and the logs of one that failed. */
   keepEvidence(context: TestContext): Promise<void>;
   dispose(): Promise<void>;
@@ -98,6 +100,7 @@ export async function startScene({ name, modelScript, language }: SceneOptions):
   if (language) await useLanguage(page, language);
   await openWorkbench(page, server, folder);
 
+  let failedTest: string | undefined;
   const screenshot = async (shot: string) => {
     const path = join(artifacts, `${shot}.png`);
     await page.screenshot({ path });
@@ -109,8 +112,12 @@ export async function startScene({ name, modelScript, language }: SceneOptions):
     api: siteApi(site),
     project: { folder, commit },
     screenshot,
+    continueFrom() {
+      if (failedTest) throw new Error(`not run, because "${failedTest}" failed`);
+    },
     async keepEvidence({ task }) {
-      if (task.result?.state !== 'fail') return;
+      if (failedTest || task.result?.state !== 'fail') return;
+      failedTest = task.name;
       await screenshot(`failed ${task.name}`.replace(/[^\w -]/g, ''));
       for (const [file, from] of Object.entries({ 'server.log': server.logFile })) {
         if (existsSync(from)) copyFileSync(from, join(artifacts, file));
