@@ -1,4 +1,4 @@
-import { type Failure, TrestleError } from '#domain/errors.ts';
+import { type Failure, failureOf, TrestleError } from '#domain/errors.ts';
 import type { Call } from '#domain/ports.ts';
 import type { Disposable } from '#shared/disposable.ts';
 import { Exchange, type ExchangeOptions, type WireRequest } from './http/exchange.ts';
@@ -85,8 +85,15 @@ export class Transport implements Disposable {
     for (let attempt = 0; ; attempt++) {
       await this.waitForPauses(exchange, signal);
       const startedAt = Date.now();
-      const outcome = await this.slots.run(signal, () => exchange.run(signal));
-      this.log(exchange, outcome.kind === 'answer' ? 'ok' : outcome.failure.code, Date.now() - startedAt);
+      const log = (result: string) =>
+        this.options.log?.(`${exchange.keys.endpoint}: ${result}, ${Date.now() - startedAt} ms`);
+      const outcome = await this.slots
+        .run(signal, () => exchange.run(signal))
+        .catch((error: unknown) => {
+          log(failureOf(error)?.code ?? 'defect');
+          throw error;
+        });
+      log(outcome.kind === 'answer' ? 'ok' : outcome.failure.code);
       if (outcome.kind === 'answer') {
         this.rateLimits.succeeded(exchange.keys);
         return outcome.value;
@@ -113,10 +120,6 @@ export class Transport implements Disposable {
       }
       await sleep(waitMs, signal);
     }
-  }
-
-  private log(exchange: Exchange, outcome: string, tookMs: number): void {
-    this.options.log?.(`${exchange.keys.endpoint}: ${outcome} in ${tookMs} ms`);
   }
 }
 

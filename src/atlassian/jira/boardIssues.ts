@@ -7,7 +7,7 @@ import { allPages, type TokenPage, tokenPageFrom } from './searchPages.ts';
 import type { JiraSite } from './site.ts';
 
 const firstPage = 100;
-const idsPerPage = 1000;
+const idsPerPage = 5000; // the vendor's limit, which holds for ids alone
 const fetchedAtOnce = 100; // the vendor's limit for bulkfetch
 const fetchesInParallel = 4;
 

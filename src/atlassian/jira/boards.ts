@@ -32,7 +32,7 @@ export function boardOperations(site: JiraSite): BoardOperations {
     return boardFrom(answerObject(answer, 'board'));
   }
 
-  function configuration(boardId: number, call?: Call): Promise<BoardConfiguration> {
+  async function configuration(boardId: number, call?: Call): Promise<BoardConfiguration> {
     const id = numericId(boardId, 'boardId');
     const load = async () => {
       const answer: unknown = await getConfiguration(clientFor(undefined, 'board', id), { boardId: id });

@@ -23,7 +23,9 @@ const mostComments = 100;
 
 export function issueOperations(site: JiraSite): IssueOperations {
   return {
-    get: (key, options = {}) => getDetail(site, issueKey(key), options),
+    async get(key, options = {}) {
+      return getDetail(site, issueKey(key), options);
+    },
 
     async search(query, request = {}) {
       const fields = await site.fields.get(request);

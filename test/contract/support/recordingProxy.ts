@@ -1,0 +1,48 @@
+import { createServer } from 'node:http';
+import { portOf } from '#test/unit/support/nastyServer.ts';
+
+export interface RecordedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+export interface RecordingProxy {
+  readonly origin: string;
+  readonly requests: RecordedRequest[];
+  close(): Promise<void>;
+}
+
+/** Stands between a client and a site and keeps what the client asked for, with the bodies. */
+export async function recordingProxy(target: string): Promise<RecordingProxy> {
+  const requests: RecordedRequest[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) {
+      chunks.push(chunk);
+    }
+    const { method = 'GET', url: path = '/' } = request;
+    const sent = Buffer.concat(chunks).toString('utf8');
+    requests.push(sent === '' ? { method, path } : { method, path, body: JSON.parse(sent) });
+    const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
+    const entries = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+    const answer = await fetch(target + path, {
+      method,
+      headers: Object.fromEntries(entries),
+      redirect: 'manual',
+      ...(sent !== '' && { body: sent }),
+    });
+    const type = answer.headers.get('content-type');
+    response.writeHead(answer.status, type === null ? {} : { 'content-type': type });
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${portOf(server.address())}`,
+    requests,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
