@@ -19,7 +19,11 @@ const api = '/rest/api/3';
 
 /** What the site is set up with: fields, priorities, statuses, types, resolutions, labels. */
 export const configurationRoutes: readonly Route[] = [
-  { method: 'GET', pattern: `${api}/serverInfo`, handle: (_request, site) => ({ status: 200, body: serverInfo(site) }) },
+  {
+    method: 'GET',
+    pattern: `${api}/serverInfo`,
+    handle: (_request, site) => ({ status: 200, body: serverInfo(site) }),
+  },
   {
     method: 'GET',
     pattern: `${api}/field`,
