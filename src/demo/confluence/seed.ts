@@ -1,5 +1,5 @@
 import * as adf from '../adf.ts';
-import type { DemoUser } from '../jira/model.ts';
+import type { AdfNode, DemoUser } from '../jira/model.ts';
 import type { Random } from '../random.ts';
 import type { DemoPage, DemoSpace, DemoWiki } from './model.ts';
 import { seedCalendar } from './seed/calendar.ts';
@@ -82,7 +82,7 @@ function pageOf(seed: SeedPage, index: number, users: readonly DemoUser[]): Demo
     versions: seed.versions.map((version, position) => ({
       number: position + 1,
       title: seed.title,
-      ...bodyOf(version, users),
+      ...bodyOf(seed.key, version, users),
       authorId: version.by.accountId,
       created: version.at,
       message: version.message ?? '',
@@ -96,8 +96,18 @@ function pageOf(seed: SeedPage, index: number, users: readonly DemoUser[]): Demo
   };
 }
 
-function bodyOf({ body, storage }: SeedVersion, users: readonly DemoUser[]) {
-  if (storage === undefined) return { body };
+function bodyOf(key: string, { body, storage }: SeedVersion, users: readonly DemoUser[]) {
+  if (storage === undefined) return { body: withOwnIds(key, body) };
   const displayName = (id: string) => users.find(({ accountId }) => accountId === id)?.displayName ?? 'Unknown user';
   return { body: toAdf(storage, { fileId: () => undefined, displayName }), storage };
+}
+
+/** The same words on two pages are two nodes: ids differ by page, and stay over a page's versions. */
+function withOwnIds(key: string, node: AdfNode): AdfNode {
+  const localId = node.attrs?.['localId'];
+  return {
+    ...node,
+    ...(typeof localId === 'string' && { attrs: { ...node.attrs, localId: adf.localIdOf([key, localId]) } }),
+    ...(node.content && { content: node.content.map((child) => withOwnIds(key, child)) }),
+  };
 }

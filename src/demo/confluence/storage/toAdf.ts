@@ -1,51 +1,21 @@
 import * as adf from '../../adf.ts';
 import type { AdfNode } from '../../jira/model.ts';
-import { type BlockReader, macroNode, plainTextBody } from './macros.ts';
+import { type ImportOptions, InlineReader, isBlank, isInline, type XmlNode } from './inlineToAdf.ts';
+import { type BlockReader, macroNode } from './macros.ts';
 import { childOf, parseXml, textOf, type XmlElement } from './xml.ts';
-
-type Marks = NonNullable<AdfNode['marks']>;
-type XmlNode = XmlElement | string;
-
-export interface ImportOptions {
-  /** Media id of an attachment by its file name. */
-  fileId(fileName: string): string | undefined;
-  displayName(accountId: string): string;
-}
 
 /** Storage format as ADF, as far as ADF can say it; what it cannot say keeps its text. Throws XmlError. */
 export function toAdf(storage: string, options: ImportOptions): AdfNode {
   return adf.doc(...new Reader(options).blocks(parseXml(storage)));
 }
 
-const inlineNames = new Set(
-  'a b strong i em u s del code sub sup span br time ac:link ac:emoticon ac:inline-comment-marker ac:placeholder'.split(
-    ' ',
-  ),
-);
-const simpleMarks: Readonly<Record<string, Marks[number]>> = {
-  b: { type: 'strong' },
-  strong: { type: 'strong' },
-  i: { type: 'em' },
-  em: { type: 'em' },
-  u: { type: 'underline' },
-  s: { type: 'strike' },
-  del: { type: 'strike' },
-  code: { type: 'code' },
-  sub: { type: 'subsup', attrs: { type: 'sub' } },
-  sup: { type: 'subsup', attrs: { type: 'sup' } },
-};
-
-const isInlineMacro = (node: XmlElement): boolean =>
-  node.name === 'ac:structured-macro' && node.attributes['ac:name'] === 'status';
-const isInline = (node: XmlNode): boolean =>
-  typeof node === 'string' || inlineNames.has(node.name) || isInlineMacro(node);
-const isBlank = (node: XmlNode): boolean => typeof node === 'string' && node.trim() === '';
-
 class Reader implements BlockReader {
   private readonly options: ImportOptions;
+  private readonly inlineReader: InlineReader;
 
   constructor(options: ImportOptions) {
     this.options = options;
+    this.inlineReader = new InlineReader(options);
   }
 
   /** Blocks of mixed content: runs of inline nodes become paragraphs. */
@@ -53,7 +23,7 @@ class Reader implements BlockReader {
     const result: AdfNode[] = [];
     let run: XmlNode[] = [];
     const flush = (): void => {
-      const content = run.every(isBlank) ? [] : this.inline(run, []);
+      const content = run.every(isBlank) ? [] : this.inline(run);
       if (content.length > 0) result.push(adf.p(...content));
       run = [];
     };
@@ -78,7 +48,7 @@ class Reader implements BlockReader {
     const { name, children } = element;
     const level = /^h([1-6])$/.exec(name)?.[1];
     if (level !== undefined) {
-      return [{ type: 'heading', attrs: { level: Number(level) }, content: this.inline(children, []) }];
+      return [{ type: 'heading', attrs: { level: Number(level) }, content: this.inline(children) }];
     }
     switch (name) {
       case 'p':
@@ -118,7 +88,7 @@ class Reader implements BlockReader {
 
   private blocksOfParagraph(children: readonly XmlNode[]): AdfNode[] {
     // Older editors put images and macros inside a paragraph, where ADF has blocks only beside it.
-    if (children.every(isInline)) return [adf.p(...this.inline(children, []))];
+    if (children.every(isInline)) return [adf.p(...this.inline(children))];
     return this.blocks(children);
   }
 
@@ -169,7 +139,7 @@ class Reader implements BlockReader {
     for (const task of element.children) {
       if (typeof task === 'string' || task.name !== 'ac:task') continue;
       const read = (name: string): string => textOf(childOf(task, name)?.children ?? []).trim();
-      const content = this.inline(childOf(task, 'ac:task-body')?.children ?? [], []);
+      const content = this.inline(childOf(task, 'ac:task-body')?.children ?? []);
       const localId = read('ac:task-uuid') || adf.localIdOf(['task', read('ac:task-id'), content]);
       const state = read('ac:task-status') === 'complete' ? 'DONE' : 'TODO';
       items.push({ type: 'taskItem', attrs: { localId, state }, content });
@@ -236,7 +206,7 @@ class Reader implements BlockReader {
     const items: AdfNode[] = [];
     for (const item of list.children) {
       if (typeof item === 'string' || item.attributes['type'] !== 'decision-item') continue;
-      const content = this.inline(childOf(item, 'ac:adf-content')?.children ?? [], []);
+      const content = this.inline(childOf(item, 'ac:adf-content')?.children ?? []);
       const localId = attributeOf(item, 'local-id') || adf.localIdOf(content);
       items.push({ type: 'decisionItem', attrs: { localId, state: attributeOf(item, 'state') || 'DECIDED' }, content });
     }
@@ -244,81 +214,9 @@ class Reader implements BlockReader {
     return items.length === 0 ? [] : [{ type: 'decisionList', attrs: { localId }, content: items }];
   }
 
-  /** Inline content; blocks inside it give only their text. */
-  inline(nodes: readonly XmlNode[], marks: Marks): AdfNode[] {
-    return nodes.flatMap((node) =>
-      typeof node === 'string' ? textNode(node, marks) : this.inlineElement(node, marks),
-    );
+  private inline(nodes: readonly XmlNode[]): AdfNode[] {
+    return this.inlineReader.inline(nodes, []);
   }
-
-  private inlineElement(element: XmlElement, marks: Marks): AdfNode[] {
-    const { name, attributes, children } = element;
-    const mark = simpleMarks[name];
-    if (mark) return this.inline(children, [...marks, mark]);
-    switch (name) {
-      case 'br':
-        return [adf.hardBreak()];
-      case 'a': {
-        const href = attributes['href'] ?? '';
-        if (attributes['data-card-appearance'] !== undefined) return [adf.inlineCard(href)];
-        return this.inline(children, href ? [...marks, { type: 'link', attrs: { href } }] : marks);
-      }
-      case 'ac:inline-comment-marker': {
-        const attrs = { id: attributes['ac:ref'] ?? '', annotationType: 'inlineComment' };
-        return this.inline(children, [...marks, { type: 'annotation', attrs }]);
-      }
-      case 'time': {
-        const instant = Date.parse(attributes['datetime'] ?? '');
-        return Number.isNaN(instant) ? [] : [adf.date(instant)];
-      }
-      case 'ac:emoticon': {
-        const shortName = attributes['ac:emoji-shortname'] ?? `:${attributes['ac:name'] ?? 'smile'}:`;
-        return [adf.emoji(shortName, attributes['ac:emoji-fallback'] ?? shortName)];
-      }
-      case 'ac:placeholder':
-        return [{ type: 'placeholder', attrs: { text: textOf(children) } }];
-      case 'ac:link':
-        return this.link(element, marks);
-      case 'ac:structured-macro':
-        return this.inlineMacro(element);
-      default:
-        return this.inline(children, marks);
-    }
-  }
-
-  private link(element: XmlElement, marks: Marks): AdfNode[] {
-    const accountId = childOf(element, 'ri:user')?.attributes['ri:account-id'];
-    if (accountId !== undefined) return [adf.mention({ accountId, displayName: this.options.displayName(accountId) })];
-    const body = childOf(element, 'ac:plain-text-link-body') ?? childOf(element, 'ac:link-body');
-    const title = childOf(element, 'ri:page')?.attributes['ri:content-title'] ?? '';
-    const content = body ? this.inline(body.children, marks) : textNode(title, marks);
-    return content;
-  }
-
-  private inlineMacro(element: XmlElement): AdfNode[] {
-    if (!isInlineMacro(element)) return textNode(textOf(element.children), []);
-    const { title = '', colour = 'Grey' } = plainTextBody(element).parameters;
-    const color = {
-      Grey: 'neutral',
-      Purple: 'purple',
-      Blue: 'blue',
-      Red: 'red',
-      Yellow: 'yellow',
-      Green: 'green',
-    } as const;
-    const known = Object.entries(color).find(([name]) => name === colour)?.[1] ?? 'neutral';
-    return title === '' ? [] : [adf.status(title, known)];
-  }
-}
-
-function textNode(text: string, marks: Marks): AdfNode[] {
-  const shown = text.replace(/[ \t\r\n]+/g, ' ');
-  if (shown === '') return [];
-  // Code may be a link or commented upon, but cannot be bold.
-  const isCode = marks.some((mark) => mark.type === 'code');
-  const kept = isCode ? marks.filter((mark) => ['code', 'link', 'annotation'].includes(mark.type)) : marks;
-  const seen = new Set<string>();
-  return [adf.text(shown, ...kept.filter((mark) => !seen.has(mark.type) && seen.add(mark.type)))];
 }
 
 /** Keeps the nodes that the parent may hold, and the text of the others. */
