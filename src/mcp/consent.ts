@@ -1,4 +1,5 @@
 import { fail } from '#domain/errors.ts';
+import { cleanForeignText } from '#shared/text.ts';
 import type { Proposal } from './toolDefinition.ts';
 
 /** Shows a text to the human behind the client and returns the answer; absent when the client cannot. */
@@ -21,7 +22,9 @@ export const askThroughClient: Consent = async (propose, elicit) => {
   }
 };
 
-export function describeProposal({ action, fields }: Proposal): string {
-  const lines = fields.map(({ label, value }) => (value.includes('\n') ? `${label}:\n${value}` : `${label}: ${value}`));
-  return [`${action}?`, ...lines].join('\n');
+/** The long text comes last, so that no line in it can pass for one of the fields. */
+export function describeProposal({ action, fields, text }: Proposal): string {
+  const lines = fields.map(({ label, value }) => `${label}: ${value.replace(/\s+/g, ' ')}`);
+  const body = text === undefined ? [] : [`${text.label}:`, text.value];
+  return cleanForeignText([`${action.replace(/\s+/g, ' ')}?`, ...lines, ...body].join('\n'));
 }

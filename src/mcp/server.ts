@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { fail, failureOf } from '#domain/errors.ts';
+import { fail, failureOf, TrestleError } from '#domain/errors.ts';
 import type { Call, Connection, EditorPort, WorkspaceDefaults } from '#domain/ports.ts';
 import { createIssue } from '#services/createIssue.ts';
 import { english } from '#shared/l10n.ts';
@@ -124,13 +124,13 @@ export class ToolServer {
     const parsed = parseArguments(tool.input, input);
     const context = this.contextOf(session, progress);
     if (tool.access === 'read') {
-      return tool.handler(parsed, context);
+      return untilCancelled(tool.handler(parsed, context), session.signal);
     }
-    const write = await tool.prepare(parsed, context);
-    await this.door.consent(() => write.propose(), session.elicit);
-    if (session.signal.aborted) {
-      fail({ code: 'cancelled' });
-    }
+    const write = await untilCancelled(tool.prepare(parsed, context), session.signal);
+    await untilCancelled(
+      this.door.consent(() => write.propose(), session.elicit),
+      session.signal,
+    );
     const { output, issueKey } = await write.carryOut();
     this.dependencies.onDidWrite?.({ tool: tool.name, ...(issueKey !== undefined && { issueKey }) });
     return output;
@@ -208,6 +208,21 @@ function cleanStrings(value: unknown): unknown {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Ends with the signal even where something waited for, such as a connection that others share, does not. */
+async function untilCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const cancelled = Promise.withResolvers<never>();
+  const cancel = () => cancelled.reject(new TrestleError({ code: 'cancelled' }));
+  signal.addEventListener('abort', cancel, { once: true });
+  if (signal.aborted) {
+    cancel();
+  }
+  try {
+    return await Promise.race([work, cancelled.promise]);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
 }
 
 /** From one second on the client hears that the call is alive, and what it is at. */

@@ -46,15 +46,17 @@ async function serve(options: LaunchOptions): Promise<void> {
   };
   const toolServer = new ToolServer(tools, dependencies, doorOf(options));
   const closed = inputClosed();
+  const stopped = stopRequested();
   const session = await serveStreams(toolServer, version, { input: process.stdin, output: process.stdout });
   if (options.source.kind === 'none') {
     log(`not connected: ${options.source.reason}. The tools are listed but cannot work.`);
   }
-  await closed;
+  await Promise.race([closed, stopped]);
   // `echo … | node mcp.js` closes stdin at once and still wants its answers.
-  await Promise.race([toolServer.idle(), delay(drainTimeoutMs)]);
+  await Promise.race([toolServer.idle(), stopped, delay(drainTimeoutMs)]);
   await flushed(process.stdout);
-  await session.close();
+  await session.close(); // cancels calls that only read; a write that has begun is finished
+  await Promise.race([toolServer.idle(), delay(drainTimeoutMs)]);
   await source.dispose();
   await creation.dispose();
   process.exit();
@@ -99,12 +101,17 @@ async function flushed(output: NodeJS.WriteStream): Promise<void> {
   });
 }
 
-/** Ends with stdin, and also when nobody reads stdout any more or the process is told to stop. */
+/** Ends with stdin, and also when nobody reads stdout any more. */
 function inputClosed(): Promise<void> {
   return new Promise((resolve) => {
     process.stdin.once('end', resolve);
     process.stdin.once('close', resolve);
     process.stdout.on('error', () => resolve());
+  });
+}
+
+function stopRequested(): Promise<void> {
+  return new Promise((resolve) => {
     process.once('SIGTERM', () => resolve());
     process.once('SIGINT', () => resolve());
   });

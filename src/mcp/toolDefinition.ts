@@ -72,7 +72,15 @@ export interface Written<Output> {
 export interface Proposal {
   /** "Create a Bug in project NIM on https://nimbus.atlassian.net" */
   readonly action: string;
-  readonly fields: ReadonlyArray<{ readonly label: string; readonly value: string }>;
+  /** One line each. */
+  readonly fields: readonly ProposedValue[];
+  /** The body that would be written, line breaks included. */
+  readonly text?: ProposedValue;
+}
+
+interface ProposedValue {
+  readonly label: string;
+  readonly value: string;
 }
 
 export type Tool = ReadTool | WriteTool;

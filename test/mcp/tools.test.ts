@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { CodeSelection } from '#domain/codeSelection.ts';
+import { resultLimitBytes } from '#mcp/output.ts';
 import { IssueCreator } from '#services/issueCreator.ts';
 import { Journal } from '#services/journal/journal.ts';
 import { callTool, openWindow, temporarySocket, type WindowSetup } from './support/clients.ts';
@@ -40,7 +41,7 @@ afterAll(() => window.close());
 async function call(name: string, args: Record<string, unknown> = {}) {
   const answer = await callTool(window.client, name, args);
   expect(answer.isError, answer.text).toBe(false);
-  expect(answer.bytes).toBeLessThanOrEqual(8192);
+  expect(answer.bytes).toBeLessThanOrEqual(resultLimitBytes);
   return answer.data;
 }
 
@@ -96,7 +97,7 @@ describe('jira_get_issue', () => {
   it('reads every issue of the seed within 8 KB', async () => {
     for (let number = 1; number <= 70; number++) {
       const answer = await callTool(window.client, 'jira_get_issue', { key: `NIM-${number}` });
-      expect(answer.bytes).toBeLessThanOrEqual(8192);
+      expect(answer.bytes).toBeLessThanOrEqual(resultLimitBytes);
     }
   });
 

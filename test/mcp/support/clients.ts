@@ -13,6 +13,7 @@ import { fail } from '#domain/errors.ts';
 import type { Connection } from '#domain/ports.ts';
 import type { ServerDependencies } from '#mcp/server.ts';
 import { startWindowServer, type WindowServer } from '#mcp/windowServer.ts';
+import { build } from '../../../scripts/lib/build.mjs';
 import { socketFetch } from './socketFetch.ts';
 
 export interface Answer {
@@ -111,7 +112,13 @@ export interface StdioOptions {
   readonly onElicit?: (message: string) => 'accept' | 'decline' | 'cancel';
 }
 
-export const stdioEntry = fileURLToPath(new URL('stdioEntry.ts', import.meta.url));
+/** The server as it is shipped; `builtServer` makes sure that it is there. */
+const serverFile = fileURLToPath(new URL('../../../dist/mcp.js', import.meta.url));
+
+export async function builtServer(): Promise<string> {
+  await build();
+  return serverFile;
+}
 
 export async function connectStdio({ args = [], env = {}, onElicit }: StdioOptions): Promise<Client> {
   const client = new Client(
@@ -123,7 +130,7 @@ export async function connectStdio({ args = [], env = {}, onElicit }: StdioOptio
   }
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [stdioEntry, ...args],
+    args: [serverFile, ...args],
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stderr: 'pipe',
   });

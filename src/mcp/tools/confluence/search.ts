@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { fail } from '#domain/errors.ts';
 import type { PageHit } from '#domain/page.ts';
 import type { PageQuery } from '#domain/ports.ts';
-import { clip } from '../../output.ts';
+import { clip, jsonBytes } from '../../output.ts';
 import { readTool } from '../../toolDefinition.ts';
 import { cursor, dateArgument } from '../jira/arguments.ts';
 
@@ -64,8 +64,8 @@ export const confluenceSearch = readTool({
     });
     const isAll = page.cursor === undefined && input.cursor === undefined;
     return {
-      pages: page.items.map(hitOf),
-      cql: clip(knowledge.pages.toCql(query), 600),
+      pages: hitsOf(page.items),
+      cql: clip(knowledge.pages.toCql(query), 400),
       ...(isAll && { total: page.items.length }),
       truncated: page.cursor !== undefined,
       ...(page.cursor !== undefined && { cursor: page.cursor }),
@@ -96,14 +96,25 @@ function toQuery({ cql, query, title, space, labels, modifiedSince }: z.output<t
   };
 }
 
-function hitOf({ id, title, url, spaceKey, kind, lastModified, excerpt }: PageHit) {
+/** Excerpts give way where many hits would not leave room for the rest of the result. */
+function hitsOf(hits: readonly PageHit[]) {
+  const sizes = [200, 60];
+  const fitting = sizes
+    .map((size) => hits.map((hit) => hitOf(hit, size)))
+    .find((list) => jsonBytes(list) <= hitsBudgetBytes);
+  return fitting ?? hits.map((hit) => hitOf(hit, 0));
+}
+
+const hitsBudgetBytes = 7000;
+
+function hitOf({ id, title, url, spaceKey, kind, lastModified, excerpt }: PageHit, excerptBytes: number) {
   return {
     id,
-    title: clip(title, 150),
+    title: clip(title, 100),
     url,
     ...(spaceKey !== undefined && { space: spaceKey }),
     kind,
     ...(lastModified !== undefined && { modified: lastModified }),
-    ...(excerpt !== '' && { excerpt: clip(excerpt.replace(/\s+/g, ' '), 200) }),
+    ...(excerpt !== '' && excerptBytes > 0 && { excerpt: clip(excerpt.replace(/\s+/g, ' '), excerptBytes) }),
   };
 }

@@ -168,11 +168,11 @@ function proposalOf(request: CreateIssueRequest, resolved: ResolvedRequest, { si
     ['Labels', draft.labels?.join(', ')],
     ['Parent', draft.parentKey],
     ['As', account.displayName],
-    ['Description', draft.description],
   ];
   return {
     action: `Create a ${issueType.name} in Jira project ${request.projectKey} on ${site.origin}`,
     fields: fields.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }])),
+    ...(draft.description !== undefined && { text: { label: 'Description', value: draft.description } }),
   };
 }
 
