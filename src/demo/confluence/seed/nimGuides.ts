@@ -169,6 +169,11 @@ function promoCodeApi({ people, when, issue }: SeedContext): SeedPage {
               p('Expired, for example on ', date(when.daysAgo(50)), '.'),
             ],
           ),
+          p(
+            adf.inlineMacro('anchor', { name: 'errors' }),
+            adf.strike('Codes are case sensitive.'),
+            ' Upper and lower case are the same.',
+          ),
           heading(2, 'Screens'),
           adf.image(
             fileIds.promoScreen,

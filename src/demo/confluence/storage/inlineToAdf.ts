@@ -30,8 +30,10 @@ const simpleMarks: Readonly<Record<string, Marks[number]>> = {
   sup: { type: 'subsup', attrs: { type: 'sup' } },
 };
 
+/** Macros that stand in a line of text. */
+const inlineMacros = new Set(['status', 'anchor', 'jira']);
 const isInlineMacro = (node: XmlElement): boolean =>
-  node.name === 'ac:structured-macro' && node.attributes['ac:name'] === 'status';
+  node.name === 'ac:structured-macro' && inlineMacros.has(node.attributes['ac:name'] ?? '');
 export const isInline = (node: XmlNode): boolean =>
   typeof node === 'string' || inlineNames.has(node.name) || isInlineMacro(node);
 export const isBlank = (node: XmlNode): boolean => typeof node === 'string' && node.trim() === '';
@@ -96,6 +98,8 @@ export class InlineReader {
 
   private inlineMacro(element: XmlElement): AdfNode[] {
     if (!isInlineMacro(element)) return textNode(textOf(element.children), []);
+    const name = element.attributes['ac:name'] ?? '';
+    if (name !== 'status') return [adf.inlineMacro(name, plainTextBody(element).parameters)];
     const { title = '', colour = 'Grey' } = plainTextBody(element).parameters;
     const color = {
       Grey: 'neutral',
