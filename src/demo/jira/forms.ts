@@ -2,7 +2,7 @@ import { siteRoot } from '../origin.ts';
 import type { DemoSite } from '../site.ts';
 import { projectOf, typeOf } from './lookup.ts';
 import type { DemoField, DemoIssue, DemoIssueType, DemoProject, DemoTransition } from './model.ts';
-import { fieldId } from './seed/ids.ts';
+import { fieldId, projectId, statusId, typeId } from './seed/ids.ts';
 import {
   componentView,
   optionView,
@@ -46,7 +46,7 @@ export function transitionForm(site: DemoSite, issue: DemoIssue, transition: Dem
   const resolution = formField(site, projectOf(site, issue), typeOf(site, issue), 'resolution');
   // Where the workflow's validator asks for the resolution, the screen does not call it required: as on real sites,
   // both happen.
-  const isRequired = site.jira.statuses.find(({ id }) => id === transition.toStatusId)?.name === 'Done';
+  const isRequired = transition.toStatusId === statusId.done;
   return resolution ? [{ ...resolution, isRequired }] : [];
 }
 
@@ -55,7 +55,7 @@ function screenOf(project: DemoProject, type: DemoIssueType, use: 'create' | 'ed
   const people = ['reporter', 'assignee', 'priority', 'labels', 'duedate', 'attachment', 'issuelinks'];
   const last = use === 'edit' ? ['comment', fieldId.flagged, 'worklog'] : [];
   if (project.style === 'next-gen') {
-    const own = project.key === 'OPS' ? [fieldId.opsInsights, fieldId.opsEnvironment] : [];
+    const own = project.id === projectId.OPS ? [fieldId.opsInsights, fieldId.opsEnvironment] : [];
     return [...first, ...people, ...own, ...last];
   }
   const custom: string[] = [fieldId.blockedReason, fieldId.reviewer];
@@ -68,10 +68,10 @@ function screenOf(project: DemoProject, type: DemoIssueType, use: 'create' | 'ed
   if (type.hierarchyLevel === 1) {
     custom.push(fieldId.startDate);
   }
-  if (type.name === 'Bug' || type.name === 'Incident') {
+  if (type.id === typeId.bug || type.id === typeId.incident) {
     custom.push(fieldId.stepsToReproduce);
   }
-  if (type.name === 'Incident') {
+  if (type.id === typeId.incident) {
     custom.push(fieldId.severity);
   }
   return [...first, ...people, 'components', 'fixVersions', ...custom, ...last];

@@ -5,9 +5,9 @@ import { changeIssue } from '../changes.ts';
 import { isRecord } from '../fieldValues.ts';
 import { createForm, editForm, formFieldView, formView, transitionForm } from '../forms.ts';
 import { requireIssue, requireProject, statusById } from '../lookup.ts';
-import type { DemoIssue } from '../model.ts';
+import type { DemoIssue, DemoStatus } from '../model.ts';
 import { listParameter, objectBody, pageOf } from '../request.ts';
-import { resolutionId } from '../seed/ids.ts';
+import { resolutionId, statusId } from '../seed/ids.ts';
 import { transitionsOf, transitionViews } from '../transitions.ts';
 import { typesOf, typeView } from '../views.ts';
 import { applyPlan, contextOf, planWrite, runAdditions } from '../writePlan.ts';
@@ -112,7 +112,7 @@ function transitionIssue(request: DemoRequest, site: DemoSite): DemoResponse {
   }
   const [from, to] = [statusById(site, issue.statusId), statusById(site, transition.toStatusId)];
   const items = plan.writes.flatMap((write) => write.items(issue));
-  const resolution = plan.fieldIds.has('resolution') ? undefined : resolutionAfter(site, issue, to.category, to.name);
+  const resolution = plan.fieldIds.has('resolution') ? undefined : resolutionAfter(site, issue, to);
   changeIssue(
     site,
     issue,
@@ -129,10 +129,10 @@ function transitionIssue(request: DemoRequest, site: DemoSite): DemoResponse {
 }
 
 /** The workflow's own setting of the resolution: given when an issue is closed without one, cleared when reopened. */
-function resolutionAfter(site: DemoSite, issue: DemoIssue, category: string, statusName: string) {
+function resolutionAfter(site: DemoSite, issue: DemoIssue, to: DemoStatus) {
   const before = site.jira.resolutions.find(({ id }) => id === issue.resolutionId);
-  const wanted = statusName === "Won't Do" ? resolutionId.wontDo : resolutionId.done;
-  const after = category === 'done' ? site.jira.resolutions.find(({ id }) => id === wanted) : undefined;
+  const wanted = to.id === statusId.wontDo ? resolutionId.wontDo : resolutionId.done;
+  const after = to.category === 'done' ? site.jira.resolutions.find(({ id }) => id === wanted) : undefined;
   return {
     items: before?.id === after?.id ? [] : [namedItem('resolution', before, after)],
     apply: () => {
