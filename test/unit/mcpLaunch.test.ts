@@ -62,7 +62,6 @@ describe('readLaunch', () => {
     'http://nimbus.atlassian.net',
     'ftp://nimbus.atlassian.net',
     'https://user:pass@nimbus.atlassian.net',
-    'http://localhost\\@evil.example',
     'https://nimbus.atlassian.net@evil.example',
     'http://127.0.0.1.evil.example',
     'https://',
@@ -72,6 +71,8 @@ describe('readLaunch', () => {
   });
 
   it('allows plain http on this machine', () => {
-    expect(options([], { ...env, TRESTLE_SITE: 'http://127.0.0.1:8080' }).source).toMatchObject({ kind: 'site' });
+    expect(options([], { ...env, TRESTLE_SITE: 'http://127.0.0.1:8080' }).source).toMatchObject({
+      credential: { origin: 'http://127.0.0.1:8080' },
+    });
   });
 });
