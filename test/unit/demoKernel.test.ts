@@ -151,7 +151,7 @@ describe('pages for humans', () => {
     const answer = await get('/browse/nim-42', { Authorization: '' });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(answer.body).toContain('applyDiscounts');
+    expect(answer.body).toContain('findDiscounts');
     expect(answer.body).not.toContain('<script');
     expect((await get('/browse/RHX-1', { Authorization: '' })).status).toBe(404);
   });

@@ -8,8 +8,6 @@ import type { DemoField, DemoIssue } from './model.ts';
 import { transitionViews } from './transitions.ts';
 import { issueSelf } from './views.ts';
 
-export { userView } from './userView.ts';
-
 export interface IssueViewOptions {
   readonly origin: string;
   /** Field ids, `*all`, `*navigable`, `-id`; everything when absent. Search's `id` alone gives the bare id. */

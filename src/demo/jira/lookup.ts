@@ -1,6 +1,6 @@
 import { jiraError } from '../http.ts';
 import type { DemoSite } from '../site.ts';
-import type { DemoField, DemoIssue, DemoIssueType, DemoProject, DemoSprint, DemoStatus, DemoUser } from './model.ts';
+import type { DemoField, DemoIssue, DemoIssueType, DemoProject, DemoStatus, DemoUser } from './model.ts';
 
 export function canBrowse(project: DemoProject, caller: DemoUser): boolean {
   return project.visibleTo === undefined || project.visibleTo.includes(caller.accountId);
@@ -77,10 +77,6 @@ export function fieldByType(site: DemoSite, custom: string): DemoField {
     site.jira.fields.find(({ schema }) => schema.custom?.endsWith(`:${custom}`)),
     custom,
   );
-}
-
-export function sprintById(site: DemoSite, id: number): DemoSprint | undefined {
-  return site.jira.sprints.find((sprint) => sprint.id === id);
 }
 
 /** Subtasks of an issue, or the children of an epic. */

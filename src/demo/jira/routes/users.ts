@@ -168,7 +168,7 @@ function foundUsers(request: DemoRequest, site: DemoSite): Record<string, unknow
 }
 
 /** Every word of the query begins a word of the name, or the query begins the visible e-mail address. */
-export function isMatch(user: DemoUser, query: string): boolean {
+function isMatch(user: DemoUser, query: string): boolean {
   const words = fold(query).split(/\s+/).filter(Boolean);
   const names = fold(user.displayName).split(/[\s-]+/);
   return (

@@ -29,38 +29,34 @@ export function cartTotalBug(people: DemoPeople, url: string): AdfNode {
     panel('warning', p(strong('Bloquant pour les soldes.'), ' Reproduit en préproduction et en production.')),
     heading(2, 'Étapes'),
     orderedList(
-      p('Ajouter deux articles à 49,90 €'),
-      p('Saisir le code ', code('SOLDES10'), ' (−10 %)'),
-      p('Saisir le code ', code('BIENVENUE5'), ' (−5 €)'),
+      p('Remplir le panier pour 49,80 €'),
+      p('Saisir le code ', code('WELCOME10'), ' (−10 %)'),
+      p('Saisir le code ', code('STORM5'), ' (−5 % dès 50 €)'),
     ),
     heading(2, 'Résultat'),
     table(
       ['', 'Attendu', 'Obtenu'],
-      ['Sous-total', '99,80 €', '99,80 €'],
-      ['Remises', '−14,98 €', '−19,96 €'],
-      [p(strong('Total')), p(strong('84,82 €')), p(status('79,84 €', 'red'))],
+      ['Sous-total', '49,80 €', '49,80 €'],
+      ['Remises', '−4,98 €', '−7,47 €'],
+      [p(strong('Total')), p(strong('44,82 €')), p(status('42,33 €', 'red'))],
     ),
     heading(2, 'Where it goes wrong'),
     p(
-      'The percentage is applied twice: once to the line, once to the sum. See ',
-      code('applyDiscounts'),
-      ' in ',
-      link('src/cart/total.ts', 'https://git.nimbus.example/shop/src/cart/total.ts#L18'),
+      'The second code is granted below its ',
+      code('minimum'),
+      ', which nobody reads. See ',
+      link('src/checkout/discounts.ts', 'https://git.nimbus.example/shop/src/checkout/discounts.ts#L14'),
       '.',
     ),
     codeBlock(
       'typescript',
-      `export function applyDiscounts(lines: CartLine[], discounts: Discount[]): number {
-  let total = 0;
-  for (const line of lines) {
-    total += discounts.reduce((price, discount) => discount.applyTo(price), line.price * line.quantity);
-  }
-  return discounts.reduce((price, discount) => discount.applyTo(price), total); // <- again
+      `export function findDiscounts(codes: readonly string[]): Discount[] {
+  return discounts.filter((discount) => codes.includes(discount.code)); // <- minimum?
 }`,
     ),
     expand(
       'Journal du navigateur',
-      codeBlock('', '[cart] total mismatch: client=7984 server=8482 cart=c_81f3 <script>alert("not run")</script>'),
+      codeBlock('', '[cart] total mismatch: client=4233 server=4482 cart=c_81f3 <script>alert("not run")</script>'),
     ),
     image('6f1a2c1e-0d6b-4a57-9c55-1f1f0a9be042', '', 'Panier avec deux remises'),
     p(

@@ -107,7 +107,7 @@ const tuples: readonly Tuple[] = [
   ['T', 'done', 'bjorn', 1, 0, [13], 4, 'Remove the feature flag of the old search', 'tech', catalogue],
   ['T', 'done', 'lea', 2, 1, [13], 3, 'Rédiger les règles d’arrondi avec la comptabilité', 'tva', checkout],
   ['S', 'done', 'chloe', 3, 1, [13, 14], 3, 'Détail de la TVA par taux dans le récapitulatif', 'tva', checkout],
-  ['T', 'done', 'bjorn', 3, 1, [14], 2, 'Extract price arithmetic into src/pricing', 'tech', checkout],
+  ['T', 'done', 'bjorn', 3, 1, [14], 2, 'Extract price arithmetic into src/checkout/money.ts', 'tech', checkout],
   ['S', 'done', 'aisha', 3, 1, [14], 3, 'Afficher l’économie réalisée ligne par ligne', 'promo', cart],
   ['T', 'review', 'paul', 2, 1, [14], 3, 'Property tests for rounding in cents', 'tech,tests', checkout],
   [
@@ -145,7 +145,7 @@ const tuples: readonly Tuple[] = [
   ['B', 'done', 'tomas', 1, 1, [14], 3, 'Espace insécable manquant avant le signe €', 'i18n', checkout],
   ['S', 'review', 'sofia', 5, 2, [13, 14], 2, 'Historique des paniers abandonnés', '', cart],
   ['s', 'done', 'emile', 0, 42, [14], 3, 'Reproduce with a failing unit test'],
-  ['s', 'doing', 'emile', 0, 42, [14], 3, 'Corriger applyDiscounts dans src/cart/total.ts'],
+  ['s', 'doing', 'emile', 0, 42, [14], 3, 'Corriger findDiscounts dans src/checkout/discounts.ts'],
   ['s', 'todo', 'paul', 0, 42, [14], 3, 'Relire avec la comptabilité'],
   ['s', 'doing', 'sofia', 0, 43, [14], 3, 'Server-sent events endpoint'],
   ['s', 'todo', '', 0, 43, [14], 3, 'Bandeau « panier modifié »'],

@@ -33,7 +33,7 @@ export function tellNimStories(backlog: Backlog, people: DemoPeople, url: string
     id: 10_900,
     globalId: 'git=nimbus/shop/pull/318',
     url: 'https://git.nimbus.example/shop/pull/318',
-    title: 'Apply each discount once',
+    title: 'Check the minimum of a discount',
     summary: 'draft',
   });
   bug.worklogs.push({
@@ -41,10 +41,10 @@ export function tellNimStories(backlog: Backlog, people: DemoPeople, url: string
     authorId: emile.accountId,
     started: backlog.instant(26),
     seconds: 2 * 3600,
-    comment: said('Analyse de applyDiscounts'),
+    comment: said('Analyse de findDiscounts'),
   });
   backlog.comment(bug, 50, chloe, said('Je le vois aussi avec une carte cadeau. ', emile, ' tu peux regarder ?'));
-  backlog.comment(bug, 26, emile, said('Found it: the discount is applied per line and again on the sum.'));
+  backlog.comment(bug, 26, emile, said('Found it: the minimum of a discount is never checked.'));
   backlog.comment(bug, 4, lea, said('Merci ', emile, '. Il faut que ce soit livré avant les soldes.'));
   backlog.relate(bug, 48, emile, issue(35));
 
