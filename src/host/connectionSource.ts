@@ -16,30 +16,27 @@ export class WindowConnection implements Disposable {
   private readonly open: OpenAccount;
   private readonly changed = new EventEmitter<void>();
   private readonly subscription: Disposable;
-  private attempt: Attempt | undefined;
-  private fingerprint: string | undefined;
+  private attempt: Promise<Connection> | undefined;
+  private attemptController = new AbortController();
+  /** The account last seen; undefined before the first look. */
+  private seen: { readonly fingerprint: string | undefined } | undefined;
 
   readonly onDidChange: Event<void> = this.changed.event;
 
   constructor(accounts: Accounts, open: OpenAccount) {
     this.accounts = accounts;
     this.open = open;
-    this.subscription = accounts.onDidChange(() => void this.followAccount());
+    this.subscription = accounts.onDidChange(() => void this.look());
   }
 
   /** `call.signal` gives up waiting; the attempt goes on for the others. */
   async current(call: Call = {}): Promise<Connection | undefined> {
-    const account = await this.accounts.current();
-    this.fingerprint = JSON.stringify(account);
+    const account = await this.look();
     if (!account) {
-      this.drop();
       return undefined;
     }
-    if (this.attempt && this.attempt.fingerprint !== this.fingerprint) {
-      this.drop();
-    }
-    this.attempt ??= this.start(account, this.fingerprint);
-    return waitFor(this.attempt.connection, call.signal);
+    this.attempt ??= this.start(account);
+    return waitFor(this.attempt, call.signal);
   }
 
   dispose(): void {
@@ -48,11 +45,29 @@ export class WindowConnection implements Disposable {
     this.changed.dispose();
   }
 
-  private start(account: Account, fingerprint: string): Attempt {
+  /**
+   * Settings and secrets change in two steps, and for other reasons too: only a different account counts. Whoever sees
+   * it first, a caller or the change itself, tells everybody.
+   */
+  private async look(): Promise<Account | undefined> {
+    const account = await this.accounts.current();
+    const fingerprint = JSON.stringify(account);
+    const { seen } = this;
+    if (seen?.fingerprint !== fingerprint || !seen) {
+      this.seen = { fingerprint };
+      this.drop();
+      if (seen) {
+        this.changed.fire();
+      }
+    }
+    return account;
+  }
+
+  private start(account: Account): Promise<Connection> {
     const controller = new AbortController();
-    const connection = this.open(account, { signal: controller.signal });
-    const attempt: Attempt = { fingerprint, controller, connection };
-    connection.catch(() => {
+    const attempt = this.open(account, { signal: controller.signal });
+    this.attemptController = controller;
+    attempt.catch(() => {
       if (this.attempt === attempt) {
         this.attempt = undefined;
       }
@@ -60,33 +75,15 @@ export class WindowConnection implements Disposable {
     return attempt;
   }
 
-  /** Settings and secrets change in two steps, and for other reasons too: only a different account counts. */
-  private async followAccount(): Promise<void> {
-    const fingerprint = JSON.stringify(await this.accounts.current());
-    if (fingerprint !== this.fingerprint) {
-      this.fingerprint = fingerprint;
-      this.drop();
-      this.changed.fire();
-    }
-  }
-
   private drop(): void {
     const { attempt } = this;
     this.attempt = undefined;
-    if (attempt) {
-      attempt.controller.abort();
-      attempt.connection.then(
-        (connection) => connection.dispose(),
-        () => undefined,
-      );
-    }
+    this.attemptController.abort();
+    attempt?.then(
+      (connection) => connection.dispose(),
+      () => undefined,
+    );
   }
-}
-
-interface Attempt {
-  readonly fingerprint: string | undefined;
-  readonly controller: AbortController;
-  readonly connection: Promise<Connection>;
 }
 
 async function waitFor<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -169,11 +169,6 @@ export async function finish<T>(
   }
 }
 
-/** A button that opens a page in the browser. */
-export function linkButton(iconPath: QuickInputButton['iconPath'], tooltip: string, run: () => void): StepButton {
-  return { iconPath, tooltip, run };
-}
-
 function isStepButton(button: QuickInputButton): button is StepButton {
   return 'run' in button && typeof button.run === 'function';
 }

@@ -12,7 +12,7 @@ interface SecretPattern {
 const patterns: readonly SecretPattern[] = [
   {
     kind: 'private key',
-    pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----(?<secret>[\s\S]*?)(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+    pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----(?<secret>[^•]+?)(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   },
   {
     kind: 'access token',
@@ -20,7 +20,7 @@ const patterns: readonly SecretPattern[] = [
       /\b(?<secret>(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{10,}|npm_[A-Za-z0-9]{36}|ATATT3x[\w=+/-]{20,}|ATCTT3x[\w=+/-]{20,}|sk-[\w-]{20,}|[sr]k_live_\w{16,}|AIza[\w-]{35}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,})/g,
   },
   { kind: 'access token', pattern: /\bBearer\s+(?<secret>[A-Za-z0-9._~+/-]{16,}=*)/g },
-  { kind: 'credentials in a URL', pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@'"`]+:(?<secret>[^\s:/@'"`$<{]{3,})@/gi },
+  { kind: 'credentials in a URL', pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@'"`]+:(?<secret>[^\s:/@'"`$<{•]{3,})@/gi },
   {
     kind: 'password',
     pattern:

@@ -21,9 +21,13 @@ export function registerIssueDecorations(): Disposable {
       }
       const shown = new URLSearchParams(query);
       const assignee = shown.get('assignee');
+      const isBlocked = shown.has('blocked');
+      if (!assignee && !isBlocked) {
+        return undefined; // VS Code refuses decorations that show nothing
+      }
       return {
         ...(assignee && { badge: initialsOf(assignee), tooltip: l10n.t('Assigned to {0}', assignee) }),
-        ...(shown.has('blocked') && { color: new ThemeColor('list.errorForeground') }),
+        ...(isBlocked && { color: new ThemeColor('list.errorForeground') }),
         propagate: false,
       };
     },
