@@ -4,7 +4,7 @@ import type { MarkdownOptions } from './inlineText.ts';
 import { mergeInline } from './mergeInline.ts';
 import type { RenderedCell } from './rendered.ts';
 import { isCellLeaf } from './renderTable.ts';
-import { codeBlock, paragraph } from './writeNodes.ts';
+import { paragraph } from './writeNodes.ts';
 
 type Line = readonly AdfNode[];
 
@@ -53,16 +53,17 @@ export function mergeCell(options: MarkdownOptions, cell: RenderedCell, before: 
       rest[0] ?? now.length,
       index === leaves.length - 1 ? now.length : next + (leaf.end - leaf.start),
     );
-    const lines = now.slice(next, end);
-    if (lines.length === 0 || !isText(leaf.node)) {
+    const found = now.slice(next, end);
+    if (found.length === 0 || !isText(leaf.node)) {
       fates.push(undefined);
       return;
     }
     next = end;
-    const read = was.slice(leaf.start, leaf.end);
+    const read = withoutPrefix(was.slice(leaf.start, leaf.end), leaf.prefix);
+    const lines = withoutPrefix(found, leaf.prefix);
     fates.push(
       leaf.node.type === 'codeBlock'
-        ? contentOf(codeBlock(lines.map(plain).join('\n'), ''))
+        ? mergeInline(contentOf(leaf.node), code(read), code(lines), options)
         : mergeInline(contentOf(leaf.node), joined(read), joined(lines), options),
     );
   });
@@ -72,6 +73,17 @@ export function mergeCell(options: MarkdownOptions, cell: RenderedCell, before: 
 
 function isText(node: AdfNode): boolean {
   return ['paragraph', 'heading', 'caption', 'taskItem', 'decisionItem', 'codeBlock'].includes(node.type);
+}
+
+const itemPrefix = /^\s*(?:\[(?: |x|decision|undecided)\]|-|\d+\.)(?:\s+|$)/i;
+
+function withoutPrefix(lines: readonly Line[], prefix: string): readonly Line[] {
+  const [[first, ...words] = [], ...others] = lines;
+  if (prefix === '' || first?.text === undefined) {
+    return lines;
+  }
+  const text = first.text.replace(itemPrefix, '');
+  return [text === '' ? words : [{ ...first, text }, ...words], ...others];
 }
 
 function linesOf(inline: Line): Line[] {
@@ -90,8 +102,10 @@ function joined(lines: readonly Line[]): Line {
   return lines.flatMap((line, index) => (index === 0 ? line : [hardBreak, ...line]));
 }
 
-function plain(line: Line): string {
-  return line.map((node) => node.text ?? '').join('');
+/** Lines of code in a cell are code spans; in its block they are bare text. */
+function code(lines: readonly Line[]): AdfNode[] {
+  const text = lines.map((line) => line.map((node) => node.text ?? '').join('')).join('\n');
+  return text === '' ? [] : [{ type: 'text', text }];
 }
 
 /** The cell with each leaf, in the order they were written, put to its fate. */

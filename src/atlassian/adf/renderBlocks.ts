@@ -219,11 +219,13 @@ function renderList(list: AdfNode, previousMarker: string, options: MarkdownOpti
   const first = Math.min(999_000_000, Math.max(0, Math.floor(numberAttribute(list, 'order') ?? 1)));
   const parts: Fragment[] = [];
   let number = first;
+  let nestedMarker = previousMarker;
   for (const item of contentOf(list)) {
     if (item.type.endsWith('List')) {
       // A task list in a task list belongs, as Markdown sees it, to the item before it.
       const indent = parts.length > 0 ? '  ' : '';
-      const nested = renderList(item, indent === '' ? previousMarker : '', options);
+      const nested = renderList(item, nestedMarker, options);
+      nestedMarker = markerOf(item.type, nested.lines[0] ?? '');
       const lines = nested.lines.map((line) => (line === '' ? '' : indent + line));
       parts.push({
         lines,
@@ -231,6 +233,7 @@ function renderList(list: AdfNode, previousMarker: string, options: MarkdownOpti
       });
       continue;
     }
+    nestedMarker = '';
     parts.push(renderItem(item, isOrdered ? `${number}${dot}` : bullet, options));
     number += 1;
   }

@@ -167,8 +167,9 @@ function edge(token: Token | undefined, side: 'first' | 'last', tagged: Readonly
   }
 }
 
+/** White space as CommonMark has it, which is less than `\s`. */
 function isSpace(character: string): boolean {
-  return /\s/.test(character);
+  return /[\t-\r\p{Zs}]/u.test(character);
 }
 
 function isPunctuation(character: string): boolean {

@@ -95,7 +95,7 @@ function renderCell(cell: AdfNode, options: MarkdownOptions): { lines: string[];
     own.forEach((line, index) => {
       lines.push((index === 0 ? prefix : ' '.repeat(prefix.length)) + line);
     });
-    leaves.push({ node, start, end: lines.length });
+    leaves.push({ node, start, end: lines.length, prefix: prefix.trimStart() });
   };
   const visit = (node: AdfNode, prefix: string, indent: string): void => {
     const children = contentOf(node);

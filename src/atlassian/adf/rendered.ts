@@ -29,6 +29,8 @@ export interface CellLeaf {
   readonly node: AdfNode;
   readonly start: number;
   readonly end: number;
+  /** What stands before the first line because Markdown has no lists in cells: `- `, `[ ] `; often empty. */
+  readonly prefix: string;
 }
 
 export interface Rendered {
