@@ -5,9 +5,10 @@ import type { Call, Connection } from '#domain/ports.ts';
 import type { Credential, Site } from '#domain/site.ts';
 import { isLocalOrigin, parseSiteOrigin } from '#domain/siteOrigin.ts';
 import { confluenceKnowledge } from './confluence/knowledge.ts';
+import type { Clock } from './http/clock.ts';
 import { isUnknownHost } from './http/networkErrors.ts';
 import type { RequestBases } from './http/requestUrl.ts';
-import { fetchTrusting } from './http/trustedFetch.ts';
+import { type Fetch, fetchTrusting } from './http/trustedFetch.ts';
 import { SiteFieldSource } from './jira/site.ts';
 import { jiraTracker } from './jira/tracker.ts';
 import { personFrom } from './person.ts';
@@ -23,6 +24,9 @@ export interface ConnectOptions {
   /** Receives one line a request: method, path without ids, outcome. */
   readonly log?: (line: string) => void;
   readonly limits?: Partial<TransportLimits>;
+  /** In place of the runtime's own, for tests; `caFile` then has no effect. */
+  readonly fetch?: Fetch;
+  readonly clock?: Clock;
 }
 
 /**
@@ -57,10 +61,11 @@ export async function connect(options: ConnectOptions, call?: Call): Promise<Con
 }
 
 async function transportFactory(options: ConnectOptions, origin: string): Promise<(bases: RequestBases) => Transport> {
-  const { caFile, userAgent, log, limits } = options;
-  const fetchSite = caFile === undefined ? fetch : await fetchTrusting(caFile);
+  const { caFile, userAgent, log, limits, clock } = options;
+  const fetchSite = options.fetch ?? (caFile === undefined ? fetch : await fetchTrusting(caFile));
   const credential = { ...options.credential, origin };
-  return (bases) => new Transport({ credential, bases, userAgent, fetch: fetchSite, log, ...(limits && { limits }) });
+  return (bases) =>
+    new Transport({ credential, bases, userAgent, fetch: fetchSite, log, clock, ...(limits && { limits }) });
 }
 
 type SignIn = { readonly account: WireObject } | { readonly failure: Failure };

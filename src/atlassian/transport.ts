@@ -1,9 +1,10 @@
 import { type Failure, failureOf, TrestleError } from '#domain/errors.ts';
 import type { Call } from '#domain/ports.ts';
 import type { Disposable } from '#shared/disposable.ts';
+import { type Clock, systemClock } from './http/clock.ts';
 import { Exchange, type ExchangeOptions, type WireRequest } from './http/exchange.ts';
 import { type Pause, RateLimits } from './http/rateLimits.ts';
-import { Slots, sleep } from './http/slots.ts';
+import { Slots } from './http/slots.ts';
 import type { RequestContext } from './http/statusErrors.ts';
 
 export type { WireRequest } from './http/exchange.ts';
@@ -30,7 +31,8 @@ export const defaultLimits: TransportLimits = {
   backoffMs: 300,
 };
 
-export interface TransportOptions extends Omit<ExchangeOptions, 'idleMs' | 'bodyBytes'> {
+export interface TransportOptions extends Omit<ExchangeOptions, 'idleMs' | 'bodyBytes' | 'clock'> {
+  readonly clock?: Clock | undefined;
   readonly limits?: Partial<TransportLimits>;
   readonly log?: ((line: string) => void) | undefined;
 }
@@ -48,13 +50,16 @@ export class Transport implements Disposable {
   private readonly options: TransportOptions;
   private readonly limits: TransportLimits;
   private readonly slots: Slots;
-  private readonly rateLimits = new RateLimits(Date.now, Math.random);
+  private readonly clock: Clock;
+  private readonly rateLimits: RateLimits;
   private readonly disposal = new AbortController();
 
   constructor(options: TransportOptions) {
     this.options = options;
     this.limits = { ...defaultLimits, ...options.limits };
     this.slots = new Slots(this.limits.concurrency);
+    this.clock = options.clock ?? systemClock;
+    this.rateLimits = new RateLimits(this.clock.now, Math.random);
   }
 
   /** A client for one call: its answers are wire values, whatever the library's types say. Read them as `unknown`. */
@@ -64,15 +69,16 @@ export class Transport implements Disposable {
 
   /** The JSON of a 2xx answer; undefined when it has no body. */
   async send(request: WireRequest, call: Call | undefined, context: RequestContext): Promise<unknown> {
-    const exchange = new Exchange({ ...this.options, ...this.limits }, request, context);
-    const deadline = new AbortController();
+    const exchange = new Exchange({ ...this.options, ...this.limits, clock: this.clock }, request, context);
+    const total = new AbortController();
     const { totalMs } = this.limits;
-    const timer = setTimeout(() => deadline.abort(new TrestleError({ code: 'timedOut', afterMs: totalMs })), totalMs);
-    const signals = [deadline.signal, this.disposal.signal, ...(call?.signal ? [call.signal] : [])];
+    const expire = () => total.abort(new TrestleError({ code: 'timedOut', afterMs: totalMs }));
+    const deadline = this.clock.deadline(totalMs, expire);
+    const signals = [total.signal, this.disposal.signal, ...(call?.signal ? [call.signal] : [])];
     try {
       return await this.sendUntilAnswered(exchange, AbortSignal.any(signals));
     } finally {
-      clearTimeout(timer);
+      deadline.stop();
     }
   }
 
@@ -84,9 +90,9 @@ export class Transport implements Disposable {
   private async sendUntilAnswered(exchange: Exchange, signal: AbortSignal): Promise<unknown> {
     for (let attempt = 0; ; attempt++) {
       await this.waitForPauses(exchange, signal);
-      const startedAt = Date.now();
+      const startedAt = this.clock.now();
       const log = (result: string) =>
-        this.options.log?.(`${exchange.keys.endpoint}: ${result}, ${Date.now() - startedAt} ms`);
+        this.options.log?.(`${exchange.keys.endpoint}: ${result}, ${this.clock.now() - startedAt} ms`);
       const outcome = await this.slots
         .run(signal, () => exchange.run(signal))
         .catch((error: unknown) => {
@@ -103,7 +109,7 @@ export class Transport implements Disposable {
         throw new TrestleError(outcome.failure.code === 'rateLimited' && pause ? rateLimited(pause) : outcome.failure);
       }
       if (!pause) {
-        await sleep(this.limits.backoffMs * 2 ** attempt * (1 + Math.random()), signal);
+        await this.clock.sleep(this.limits.backoffMs * 2 ** attempt * (1 + Math.random()), signal);
       }
     }
   }
@@ -114,11 +120,11 @@ export class Transport implements Disposable {
       if (!pause) {
         return;
       }
-      const waitMs = pause.until - Date.now();
+      const waitMs = pause.until - this.clock.now();
       if (waitMs > this.limits.longestPauseMs) {
         throw new TrestleError(rateLimited(pause));
       }
-      await sleep(waitMs, signal);
+      await this.clock.sleep(waitMs, signal);
     }
   }
 }

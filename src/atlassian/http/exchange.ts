@@ -1,5 +1,6 @@
 import { type Failure, failureOf, TrestleError } from '#domain/errors.ts';
 import type { Credential } from '#domain/site.ts';
+import type { Clock } from './clock.ts';
 import { IdleWatch } from './idleWatch.ts';
 import { connectFailure, networkCause } from './networkErrors.ts';
 import type { RateLimitKeys } from './rateLimits.ts';
@@ -16,6 +17,7 @@ export interface ExchangeOptions {
   readonly bases: RequestBases;
   readonly userAgent: string;
   readonly fetch: Fetch;
+  readonly clock: Clock;
   /** Longest silence while waiting for headers or for the next part of the body. */
   readonly idleMs: number;
   /** Limit for one answer, decompressed. */
@@ -76,7 +78,7 @@ export class Exchange {
     if (signal.aborted) {
       throw abortError(signal); // nothing was sent
     }
-    const idle = new IdleWatch(this.options.idleMs);
+    const idle = new IdleWatch(this.options.idleMs, this.options.clock);
     const watched = AbortSignal.any([signal, idle.signal]);
     try {
       const response = await this.fetch(watched);

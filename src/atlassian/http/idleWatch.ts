@@ -1,14 +1,15 @@
 import { TrestleError } from '#domain/errors.ts';
 import type { Disposable } from '#shared/disposable.ts';
+import type { Clock, Deadline } from './clock.ts';
 
 /** Aborts its signal with `timedOut` after a silence of `idleMs`. */
 export class IdleWatch implements Disposable {
   private readonly controller = new AbortController();
-  private readonly timer: NodeJS.Timeout;
+  private readonly deadline: Deadline;
 
-  constructor(idleMs: number) {
+  constructor(idleMs: number, clock: Clock) {
     const error = new TrestleError({ code: 'timedOut', afterMs: idleMs });
-    this.timer = setTimeout(() => this.controller.abort(error), idleMs);
+    this.deadline = clock.deadline(idleMs, () => this.controller.abort(error));
   }
 
   get signal(): AbortSignal {
@@ -16,10 +17,10 @@ export class IdleWatch implements Disposable {
   }
 
   touch(): void {
-    this.timer.refresh();
+    this.deadline.restart();
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
+    this.deadline.stop();
   }
 }

@@ -53,22 +53,3 @@ export class Slots {
 export function abortError(signal: AbortSignal): TrestleError {
   return new TrestleError(failureOf(signal.reason) ?? { code: 'cancelled' });
 }
-
-/** Resolves after `delayMs`; rejects as soon as `signal` aborts, leaving no timer behind. */
-export function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(abortError(signal));
-      return;
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', giveUp);
-      resolve();
-    }, delayMs);
-    const giveUp = () => {
-      clearTimeout(timer);
-      reject(abortError(signal));
-    };
-    signal.addEventListener('abort', giveUp, { once: true });
-  });
-}
