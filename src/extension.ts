@@ -10,7 +10,7 @@ import { registerMcpServer } from '#host/mcpServer.ts';
 import { accountOpener } from '#host/openAccount.ts';
 import { caFileSetting } from '#host/settings.ts';
 import { RememberedDefaults } from '#host/workspaceDefaults.ts';
-import { IssueCreator } from '#services/issueCreator.ts';
+import { type IssueCreation, IssueCreator } from '#services/issueCreator.ts';
 import { Journal } from '#services/journal/journal.ts';
 import { SprintStore } from '#services/sprintStore.ts';
 import { lazily } from '#shared/lazily.ts';
@@ -52,15 +52,16 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   const sprintView = own(new SprintView(sprint, extensionUri));
   own(registerCreateIssueAction());
 
-  const creator = lazily(async () => {
-    const journal = await Journal.open(join(globalStorageUri.fsPath, 'journal'));
-    return new IssueCreator({ journal, surface: 'command' });
-  });
+  const journal = lazily(() => Journal.open(join(globalStorageUri.fsPath, 'journal')));
+  const creatorFor = (surface: 'command' | 'agent'): IssueCreation => {
+    const creator = lazily(async () => new IssueCreator({ journal: await journal(), surface }));
+    return { create: async (...creation) => (await creator()).create(...creation) };
+  };
   own(
     registerCommands({
       ...{ accounts, connections, defaults, sprint, selections, log, extensionUri },
       tryConnect: connect,
-      createIssue: async (connection, request) => (await creator()).create(connection, request),
+      createIssue: creatorFor('command').create,
       revealIssue: (key) => sprintView.revealIssue(key),
     }),
   );
@@ -69,6 +70,7 @@ export function activate(context: ExtensionContext): TestApi | undefined {
     connection: async (call?: Call) => (await connections.current(call)) ?? fail({ code: 'notSignedIn' }),
     editor: selections,
     defaults: () => defaults.current(),
+    issueCreation: creatorFor('agent'),
     onDidWrite: () => void sprint.refresh(),
     log: (line: string) => log.debug(line),
   };

@@ -1,14 +1,14 @@
 import type * as z from 'zod';
 import { fail, failureOf, TrestleError } from '#domain/errors.ts';
 import type { Call, Connection, EditorPort, WorkspaceDefaults } from '#domain/ports.ts';
-import { createIssue } from '#services/createIssue.ts';
+import type { IssueCreation } from '#services/issueCreator.ts';
 import { english } from '#shared/l10n.ts';
 import { cleanForeignText, truncate } from '#shared/text.ts';
 import type { Consent, Elicit } from './consent.ts';
 import { describeToolError } from './errors.ts';
 import { type JsonObjectSchema, toJsonSchema } from './jsonSchema.ts';
 import { exposedTools, type Surface } from './surfaces.ts';
-import type { IssueCreation, Tool, ToolContext } from './toolDefinition.ts';
+import type { Tool, ToolContext } from './toolDefinition.ts';
 
 /** What the tools of every door work with. */
 export interface ServerDependencies {
@@ -16,8 +16,7 @@ export interface ServerDependencies {
   connection(call?: Call): Promise<Connection>;
   readonly editor?: EditorPort;
   defaults(): WorkspaceDefaults;
-  /** Without it creation is not journalled, and a repeated call creates again. */
-  readonly issueCreation?: IssueCreation;
+  readonly issueCreation: IssueCreation;
   onDidWrite?(write: { readonly tool: string; readonly issueKey?: string }): void;
   log(line: string): void;
 }
@@ -155,7 +154,7 @@ export class ToolServer {
       connection: () => dependencies.connection({ signal }),
       editor: dependencies.editor,
       defaults: dependencies.defaults(),
-      issueCreation: dependencies.issueCreation ?? { create: createIssue },
+      issueCreation: dependencies.issueCreation,
       progress,
       t: english,
     };

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { fail } from '#domain/errors.ts';
 import type { Call, Connection } from '#domain/ports.ts';
-import { IssueCreator } from '#services/issueCreator.ts';
+import { type IssueCreation, IssueCreator } from '#services/issueCreator.ts';
 import { Journal } from '#services/journal/journal.ts';
 import { askThroughClient, consentGiven } from './consent.ts';
 import { type LaunchOptions, readLaunch, usage } from './launchOptions.ts';
 import { serveStreams } from './sdk.ts';
 import { type Door, type ServerDependencies, ToolServer } from './server.ts';
-import type { IssueCreation } from './toolDefinition.ts';
 import { tools } from './tools/index.ts';
 import { version } from './version.ts';
 

@@ -1,12 +1,7 @@
 import type * as z from 'zod';
-import type { Call, Connection, EditorPort, WorkspaceDefaults } from '#domain/ports.ts';
-import type { CreatedIssue, CreateIssueRequest } from '#services/createIssue.ts';
+import type { Connection, EditorPort, WorkspaceDefaults } from '#domain/ports.ts';
+import type { IssueCreation } from '#services/issueCreator.ts';
 import type { Translate } from '#shared/l10n.ts';
-
-/** Creates at most once: equal requests within minutes return the first result. `IssueCreator` of the services is one. */
-export interface IssueCreation {
-  create(connection: Connection, request: CreateIssueRequest, call?: Call): Promise<CreatedIssue>;
-}
 
 /** What a tool may use. Whatever a client can do, and who confirms a write, is the call path's business (`server.ts`). */
 export interface ToolContext {

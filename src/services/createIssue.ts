@@ -67,21 +67,10 @@ export interface ResolvedRequest {
 }
 
 /**
- * Creates an issue, adds it to a sprint, reads it back. Every name is resolved before anything is written, so a
- * failure there (typed, with candidates) leaves nothing behind. Once the issue exists nothing rejects: each later step
- * is reported, a failed one can be retried alone, and what the site stored is compared with what was asked for.
+ * The steps after creation: adds the issue to its sprint and reads it back. Nothing rejects or is cancelled any more,
+ * so that nothing hides that the issue exists: each step is reported, a failed one can be retried alone, and what the
+ * site stored is compared with what was asked for.
  */
-export async function createIssue(
-  connection: Connection,
-  request: CreateIssueRequest,
-  call: Call = {},
-): Promise<CreatedIssue> {
-  const resolved = await resolveRequest(connection.tracker, request, call);
-  const reference = await connection.tracker.issues.create(resolved.draft, call);
-  return finishIssue(connection, resolved, reference);
-}
-
-/** The steps after creation. No cancellation from here on: it must not hide that the issue exists. */
 export async function finishIssue(
   connection: Connection,
   resolved: ResolvedRequest,

@@ -11,6 +11,15 @@ import { lookUpCreated, lookUpDelaysMs, type Wait } from './journal/reconcile.ts
 /** How long a repeated request returns the first result instead of creating again. */
 const repeatWindowMs = 600_000;
 
+/** Creates at most once; what front doors see of `IssueCreator`. */
+export interface IssueCreation {
+  create(
+    connection: Connection,
+    request: CreateIssueRequest & { readonly operationId?: string },
+    call?: Call,
+  ): Promise<CreatedIssue>;
+}
+
 export interface IssueCreatorOptions {
   readonly journal: Journal;
   readonly surface: OperationRecord['surface'];
@@ -22,7 +31,7 @@ export interface IssueCreatorOptions {
  * Creates issues at most once. An operation is journalled before it is sent; the same operation (or, for agents, the
  * same request) within ten minutes returns the first result; one whose outcome is in doubt is looked up, never resent.
  */
-export class IssueCreator {
+export class IssueCreator implements IssueCreation {
   private readonly journal: Journal;
   private readonly surface: OperationRecord['surface'];
   private readonly now: () => number;

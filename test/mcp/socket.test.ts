@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fail } from '#domain/errors.ts';
 import { startWindowServer, type WindowServer } from '#mcp/windowServer.ts';
-import { callTool, connectSocket, temporarySocket } from './support/clients.ts';
+import { callTool, connectSocket, temporaryCreation, temporarySocket } from './support/clients.ts';
 import { type RawRequest, rawRequest } from './support/socketFetch.ts';
 
 const secret = 'a-secret-in-a-defect';
@@ -22,6 +22,7 @@ async function start(): Promise<WindowServer> {
         return calls === 1 ? fail({ code: 'notSignedIn' }) : Promise.reject(new Error(secret));
       },
       defaults: () => ({}),
+      issueCreation: temporaryCreation(),
       log: (line) => void log.push(line),
     },
   });
@@ -276,7 +277,12 @@ describe('the socket', () => {
 });
 
 function dependencies() {
-  return { connection: async () => fail({ code: 'notSignedIn' }), defaults: () => ({}), log: () => {} };
+  return {
+    connection: async () => fail({ code: 'notSignedIn' }),
+    defaults: () => ({}),
+    issueCreation: temporaryCreation(),
+    log: () => {},
+  };
 }
 
 function expectJsonError({ headers, body }: { readonly headers: Record<string, unknown>; readonly body: string }) {

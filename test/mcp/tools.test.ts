@@ -2,9 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { CodeSelection } from '#domain/codeSelection.ts';
 import { resultLimitBytes } from '#mcp/output.ts';
-import { IssueCreator } from '#services/issueCreator.ts';
-import { Journal } from '#services/journal/journal.ts';
-import { callTool, openWindow, temporarySocket, type WindowSetup } from './support/clients.ts';
+import { callTool, openWindow, type WindowSetup } from './support/clients.ts';
 
 const selection: CodeSelection = {
   file: 'src/checkout/discounts.ts',
@@ -26,13 +24,9 @@ const selection: CodeSelection = {
 
 let window: WindowSetup;
 beforeAll(async () => {
-  const journal = await Journal.open(`${temporarySocket().socketDirectory}/journal`);
   window = await openWindow({
     demo: { issues: 1000 },
-    dependencies: {
-      editor: { currentSelection: async () => selection },
-      issueCreation: new IssueCreator({ journal, surface: 'agent' }),
-    },
+    dependencies: { editor: { currentSelection: async () => selection } },
   });
 });
 afterAll(() => window.close());

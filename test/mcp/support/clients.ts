@@ -13,6 +13,9 @@ import { fail } from '#domain/errors.ts';
 import type { Connection } from '#domain/ports.ts';
 import type { ServerDependencies } from '#mcp/server.ts';
 import { startWindowServer, type WindowServer } from '#mcp/windowServer.ts';
+import { type IssueCreation, IssueCreator } from '#services/issueCreator.ts';
+import { Journal } from '#services/journal/journal.ts';
+import { lazily } from '#shared/lazily.ts';
 import { build } from '../../../scripts/lib/build.mjs';
 import { socketFetch } from './socketFetch.ts';
 
@@ -73,6 +76,7 @@ export async function openWindow(options: {
       defaults: () => ({ projectKey: 'NIM' }),
       onDidWrite: (write) => void writes.push(write),
       log: (line) => void log.push(line),
+      issueCreation: temporaryCreation(),
       ...options.dependencies,
     },
   });
@@ -87,6 +91,15 @@ export async function openWindow(options: {
       rmSync(place.socketDirectory, { recursive: true, force: true });
     },
   };
+}
+
+/** Creation at most once over a journal that nobody else sees. */
+export function temporaryCreation(): IssueCreation {
+  const creator = lazily(async () => {
+    const journal = await Journal.open(join(mkdtempSync(join(tmpdir(), 'tr-')), 'journal'));
+    return new IssueCreator({ journal, surface: 'agent' });
+  });
+  return { create: async (...creation) => (await creator()).create(...creation) };
 }
 
 export function temporarySocket(): { readonly socketDirectory: string; readonly socketPath: string } {
