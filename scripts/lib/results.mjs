@@ -11,11 +11,16 @@ export const single = (name, isPassed) => ({ name, passed: isPassed ? 1 : 0, fai
 /** Reads vitest's JSON report. A missing report or one without a test is a failure: the suite did not do its work. */
 export function readVitestReport(name, file, exitCode) {
   const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-  const tests = (report?.testResults ?? []).flatMap(({ assertionResults }) => assertionResults);
+  const files = report?.testResults ?? [];
+  const tests = files.flatMap(({ assertionResults }) => assertionResults);
+  // A file that cannot be loaded or set up has no failed test, only skipped ones or none.
+  const brokenFiles = files.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  );
   const skipped = tests.filter(({ status }) => ['skipped', 'pending', 'todo', 'disabled'].includes(status));
   return toResult(name, exitCode, {
     passed: tests.filter(({ status }) => status === 'passed').length,
-    failed: tests.filter(({ status }) => status === 'failed').length,
+    failed: tests.filter(({ status }) => status === 'failed').length + brokenFiles.length,
     skips: skipped.map(({ fullName }) => fullName), // vitest's report has no reasons: the title gives it
   });
 }

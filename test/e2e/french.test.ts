@@ -18,7 +18,9 @@ test('the welcome view leads to the demo site', async () => {
   await workbench.sidebar.getByText('Se connecter…').first().waitFor();
   await scene.screenshot('1 welcome');
   await workbench.sidebar.getByText('Essayer la démonstration').click();
-  await workbench.toast('Connecté à').waitFor();
+  await workbench.toast('Connecté au site de démonstration').waitFor();
+  await workbench.treeItem('jours restants').waitFor();
+  await scene.screenshot('2 sprint');
 });
 
 test('questions are asked in French', async () => {
@@ -26,7 +28,7 @@ test('questions are asked in French', async () => {
   await workbench.editor.open(bug.file);
   await workbench.editor.select(bug.line, bug.lineCount);
   await workbench.editor.chooseFromContextMenu(bug.line, 'Créer un ticket Jira à partir de la sélection');
-  await workbench.quickInput.step('Projet du nouveau ticket');
-  await scene.screenshot('2 project');
+  await workbench.quickInput.step('Résumé du nouveau ticket dans NIM');
+  await scene.screenshot('3 summary');
   await workbench.page.keyboard.press('Escape');
 });

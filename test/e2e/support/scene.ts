@@ -1,13 +1,4 @@
-import {
-  appendFileSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'vitest';
@@ -125,13 +116,4 @@ export async function startScene({ name, modelScript, language }: SceneOptions):
     },
     dispose: () => cleanUp.disposeAsync(),
   };
-}
-
-/** What the scripted model was asked in a scene, oldest first. */
-export function modelRequests(name: string): unknown[] {
-  const file = join(root, 'artifacts/e2e', name, 'model.jsonl');
-  return readFileSync(file, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line): unknown => JSON.parse(line));
 }
