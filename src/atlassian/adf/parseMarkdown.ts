@@ -13,8 +13,8 @@ import {
 } from './markdownBlock.ts';
 import { type InlineOptions, inlineNodes } from './parseInline.ts';
 
-const maxLength = 10_000_000;
-/** The parser drops what nests deeper, so that is refused. Twice the depth a document of ours may have. */
+const maxLength = 2_000_000;
+/** The parser drops what nests deeper, so that is refused. More than the depth a document of ours may have. */
 const maxNesting = 420;
 
 // markdown-it rather than micromark: as small, about ten times as fast, and bounded on hostile input (micromark took
@@ -30,7 +30,11 @@ function createParser(): MarkdownParser {
 }
 
 /** Parses GitHub-flavoured Markdown. Rejects with `invalidArgument` what is too long or too deep. */
-export function parseMarkdown(markdown: string, options: InlineOptions = {}, keys = new BlockKeys()): MarkdownBlock[] {
+export function parseMarkdown(
+  markdown: string,
+  options: InlineOptions = {},
+  keys = new BlockKeys(false),
+): MarkdownBlock[] {
   if (markdown.length > maxLength) {
     fail({ code: 'invalidArgument', argument: 'markdown', reason: `longer than ${maxLength} characters` });
   }

@@ -256,14 +256,15 @@ function renderItem(item: AdfNode, marker: string, options: MarkdownOptions): Fr
   const inside = isText ? text(renderInline(children, options)) : renderSequence(children, options, true);
   const head = [marker, ...stateOf(item)].join(' ');
   const indent = ' '.repeat(marker.length + 1);
-  const lines = inside.lines.map((line, index) => {
-    if (index === 0) {
-      return `${head} ${line}`;
-    }
-    return line === '' ? '' : indent + line;
-  });
-  const all = lines.length === 0 ? [head] : lines;
-  return { lines: all, blocks: [{ node: item, role: 'own', start: 0, end: all.length, children: inside.blocks }] };
+  // Nested lists without text would read as a rule (`- - -`): then what is inside begins on the next line.
+  const isApart = /^([-*])(?:[ \t]*\1){2,}[ \t]*$/.test(`${head} ${inside.lines[0] ?? ''}`);
+  const [first, ...rest] = isApart ? ['', ...inside.lines] : inside.lines;
+  const lines = [
+    first === undefined || first === '' ? head : `${head} ${first}`,
+    ...rest.map((line) => (line === '' ? '' : indent + line)),
+  ];
+  const blocks = isApart ? inside.blocks.map((block) => shifted(block, 1)) : inside.blocks;
+  return { lines, blocks: [{ node: item, role: 'own', start: 0, end: lines.length, children: blocks }] };
 }
 
 function stateOf(item: AdfNode): string[] {

@@ -27,7 +27,12 @@ export function renderInline(nodes: readonly AdfNode[], options: MarkdownOptions
 
 /** The same, cut at its hard breaks. */
 export function renderInlineLines(nodes: readonly AdfNode[], options: MarkdownOptions, isSingleLine = true): string[] {
-  const tokens = tokensOf(trimBreaks(runsOf(nodes, options)));
+  const runs = trimBreaks(runsOf(nodes, options));
+  const [only] = runs;
+  if (runs.length === 1 && only?.kind === 'text' && only.marks.size === 0) {
+    return [writeAtLineStart(only, false, isSingleLine).trimEnd()]; // most text is plain
+  }
+  const tokens = tokensOf(runs);
   return write(tokens, chooseTags(tokens), isSingleLine);
 }
 
@@ -105,11 +110,18 @@ function chooseTags(tokens: readonly Token[]): ReadonlySet<number> {
   }
   for (let round = 0; round < 6; round += 1) {
     const before = tagged.size;
+    let stars = 0; // open spans that are written with stars
     tokens.forEach((token, index) => {
-      if (token.kind !== 'run' && !isLink(token.mark) && !tagged.has(token.span)) {
-        if (round === 5 || !isSafeDelimiter(tokens, index, tagged)) {
-          tagged.add(token.span);
-        }
+      if (token.kind === 'run' || isLink(token.mark) || tagged.has(token.span)) {
+        return;
+      }
+      if (token.kind === 'close' && delimiterOf(token, tagged) === '*') {
+        stars -= 1;
+      }
+      if (round === 5 || !isSafeDelimiter(tokens, index, tagged, stars > 0)) {
+        tagged.add(token.span);
+      } else if (token.kind === 'open' && delimiterOf(token, tagged) === '*') {
+        stars += 1;
       }
     });
     if (tagged.size === before) {
@@ -119,7 +131,12 @@ function chooseTags(tokens: readonly Token[]): ReadonlySet<number> {
   return tagged;
 }
 
-function isSafeDelimiter(tokens: readonly Token[], index: number, tagged: ReadonlySet<number>): boolean {
+function isSafeDelimiter(
+  tokens: readonly Token[],
+  index: number,
+  tagged: ReadonlySet<number>,
+  isInStars: boolean,
+): boolean {
   const token = tokens[index];
   if (token === undefined || token.kind === 'run') {
     return true;
@@ -139,6 +156,10 @@ function isSafeDelimiter(tokens: readonly Token[], index: number, tagged: Readon
   }
   const before = edge(tokens[start - 1], 'last', tagged);
   const after = edge(tokens[end + 1], 'first', tagged);
+  const couldClose = !isSpace(before) && (!isPunctuation(before) || isSpace(after) || isPunctuation(after));
+  if (token.kind === 'open' && isInStars && couldClose && start === index) {
+    return false; // it would be taken for the end of the span around it
+  }
   const [inner, outer] = token.kind === 'open' ? [after, before] : [before, after];
   return !isSpace(inner) && (!isPunctuation(inner) || isSpace(outer) || isPunctuation(outer));
 }

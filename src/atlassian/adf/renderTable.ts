@@ -5,6 +5,7 @@ import type { CellLeaf, Fragment, RenderedBlock, RenderedCell } from './rendered
 import { renderInlineLines } from './renderInline.ts';
 
 const maxColumns = 1000;
+const maxFilledColumns = 100;
 
 interface Row {
   readonly node: AdfNode;
@@ -19,8 +20,10 @@ export function renderTable(table: AdfNode, options: MarkdownOptions): Fragment 
   const width = Math.max(1, ...rows.map((row) => row.texts.length));
   const firstRow = rows[0];
   const hasHeader = firstRow !== undefined && isHeaderRow(firstRow.node);
+  // One row as wide as that must not blow up all others; Markdown fills them up by itself.
+  const fill = width > maxFilledColumns ? 1 : width;
   const write = (texts: readonly string[]): string =>
-    `| ${Array.from({ length: width }, (_, column) => texts[column] ?? '').join(' | ')} |`;
+    `| ${Array.from({ length: Math.max(fill, texts.length) }, (_, column) => texts[column] ?? '').join(' | ')} |`;
   const lines = [write(hasHeader ? firstRow.texts : []), write(new Array<string>(width).fill('---'))];
   const blocks: RenderedBlock[] = [];
   rows.forEach((row, index) => {
