@@ -1,8 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { build, context } from 'esbuild';
+import { build } from 'esbuild';
 
-const isWatch = process.argv.includes('--watch');
 const isProduction = process.argv.includes('--production');
 
 /** Bundle name → entry file. All but `extension` are loaded on first use. */
@@ -54,11 +53,6 @@ const options = {
   logLevel: 'info',
 };
 
-if (isWatch) {
-  await (await context(options)).watch();
-} else {
-  rmSync('dist', { recursive: true, force: true });
-  await build(options);
-  mkdirSync('dist', { recursive: true });
-  writeFileSync('dist/package.json', '{ "type": "commonjs" }\n'); // the package itself is ESM
-}
+rmSync('dist', { recursive: true, force: true });
+await build(options);
+writeFileSync('dist/package.json', '{ "type": "commonjs" }\n'); // the package itself is ESM
