@@ -9,6 +9,7 @@ import type { Clock } from './http/clock.ts';
 import { isUnknownHost } from './http/networkErrors.ts';
 import type { RequestBases } from './http/requestUrl.ts';
 import { type Fetch, fetchTrusting } from './http/trustedFetch.ts';
+import { RecentWrites } from './jira/recentWrites.ts';
 import { SiteFieldSource } from './jira/site.ts';
 import { jiraTracker } from './jira/tracker.ts';
 import { personFrom } from './person.ts';
@@ -43,7 +44,7 @@ export async function connect(options: ConnectOptions, call?: Call): Promise<Con
   const direct = open({ jira: origin, confluence: origin });
   const [attempt, cloudId] = await Promise.all([signIn(direct, origin, call), readCloudId(direct, call)]);
   if ('account' in attempt) {
-    return connectionOf({ transport: direct, wire: attempt.account, origin, cloudId });
+    return connectionOf({ transport: direct, wire: attempt.account, origin, cloudId, log: options.log });
   }
   direct.dispose();
   const gateway = gatewayBases(origin, cloudId);
@@ -53,7 +54,7 @@ export async function connect(options: ConnectOptions, call?: Call): Promise<Con
   const scoped = open(gateway);
   const second = await signIn(scoped, origin, call);
   if ('account' in second) {
-    return connectionOf({ transport: scoped, wire: second.account, origin, cloudId });
+    return connectionOf({ transport: scoped, wire: second.account, origin, cloudId, log: options.log });
   }
   scoped.dispose();
   // Only what the gateway says about scopes tells more than the site's own refusal.
@@ -128,15 +129,17 @@ function connectionOf(made: {
   readonly wire: WireObject;
   readonly origin: string;
   readonly cloudId: string | undefined;
+  readonly log: ConnectOptions['log'];
 }): Connection {
-  const { transport, wire, origin, cloudId } = made;
+  const { transport, wire, origin, cloudId, log } = made;
   const account = required(personFrom(wire), 'myself.accountId');
   const timeZone = knownTimeZone(text(wire['timeZone']));
+  const fields = new SiteFieldSource(transport, log);
   const site: Site = { origin, name: new URL(origin).host, ...(cloudId !== undefined && { cloudId }) };
   return {
     site,
     account,
-    tracker: jiraTracker({ transport, origin, account, timeZone, fields: new SiteFieldSource(transport) }),
+    tracker: jiraTracker({ transport, origin, account, timeZone, fields, writes: new RecentWrites(transport.now) }),
     knowledge: confluenceKnowledge({ transport, origin, timeZone }),
     dispose: () => transport.dispose(),
   };

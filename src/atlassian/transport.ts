@@ -6,6 +6,7 @@ import { Exchange, type ExchangeOptions, type WireRequest } from './http/exchang
 import { type Pause, RateLimits } from './http/rateLimits.ts';
 import { Slots } from './http/slots.ts';
 import type { RequestContext } from './http/statusErrors.ts';
+import { WriteSpacing } from './http/writeSpacing.ts';
 
 export type { WireRequest } from './http/exchange.ts';
 export type { RequestContext } from './http/statusErrors.ts';
@@ -52,6 +53,7 @@ export class Transport implements Disposable {
   private readonly slots: Slots;
   private readonly clock: Clock;
   private readonly rateLimits: RateLimits;
+  private readonly writeSpacing: WriteSpacing;
   private readonly disposal = new AbortController();
 
   constructor(options: TransportOptions) {
@@ -60,7 +62,11 @@ export class Transport implements Disposable {
     this.slots = new Slots(this.limits.concurrency);
     this.clock = options.clock ?? systemClock;
     this.rateLimits = new RateLimits(this.clock.now, Math.random);
+    this.writeSpacing = new WriteSpacing(this.clock.now);
   }
+
+  /** Milliseconds since the epoch, by the clock that the pauses go by. */
+  readonly now = (): number => this.clock.now();
 
   /** A client for one call: its answers are wire values, whatever the library's types say. Read them as `unknown`. */
   client(call: Call | undefined, context: RequestContext): WireClient {
@@ -76,6 +82,7 @@ export class Transport implements Disposable {
     const deadline = this.clock.deadline(totalMs, expire);
     const signals = [total.signal, this.disposal.signal, ...(call?.signal ? [call.signal] : [])];
     try {
+      await this.waitForTurn(exchange.keys.writtenIssue, AbortSignal.any(signals));
       return await this.sendUntilAnswered(exchange, AbortSignal.any(signals));
     } finally {
       deadline.stop();
@@ -111,6 +118,22 @@ export class Transport implements Disposable {
       if (!pause) {
         await this.clock.sleep(this.limits.backoffMs * 2 ** attempt * (1 + Math.random()), signal);
       }
+    }
+  }
+
+  /** Writes to one issue keep the distance that the site asks for. */
+  private async waitForTurn(issue: string | undefined, signal: AbortSignal): Promise<void> {
+    if (issue === undefined) {
+      return;
+    }
+    const now = this.clock.now();
+    const until = this.writeSpacing.nextTurn(issue);
+    if (until - now > this.limits.longestPauseMs) {
+      throw new TrestleError(rateLimited({ until, reason: 'jira-per-issue-on-write' }));
+    }
+    this.writeSpacing.book(issue);
+    if (until > now) {
+      await this.clock.sleep(until - now, signal);
     }
   }
 

@@ -1,5 +1,6 @@
+import type { FieldValue, FieldValues, StoredField } from './fieldValue.ts';
 import type { Person } from './person.ts';
-import type { IssueType } from './project.ts';
+import type { FormField, IssueType } from './project.ts';
 import type { SprintState } from './sprint.ts';
 
 /** Markdown text (GitHub flavour). The backend's own rich format never leaves its room. */
@@ -88,6 +89,8 @@ export interface IssueDetail extends Issue {
   /** Newest comments first; `commentTotal` tells how many there are in all. */
   readonly comments: readonly IssueComment[];
   readonly commentTotal: number;
+  /** By field id, those that were asked for besides (`fieldIds`). */
+  readonly fields?: Readonly<Record<string, StoredField>>;
 }
 
 /** What to create. Ids come from the site's own metadata (`FormOperations`). */
@@ -101,11 +104,50 @@ export interface IssueDraft {
   readonly labels?: readonly string[];
   readonly parentKey?: string;
   readonly due?: string;
+  /** Further fields by id. */
+  readonly fields?: FieldValues;
   /**
    * Identifies the operation. The backend stores it with the issue, out of people's sight, so that after a broken
    * connection `findCreated` can tell whether this very issue was stored.
    */
   readonly operationId?: string;
+}
+
+/** Members to add and to remove, by id (labels: as they are). Others stay: two people may change a list at a time. */
+export interface ListChange {
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+}
+
+/** What to change on an issue; absent members stay as they are, `null` clears. */
+export interface IssueChange {
+  readonly summary?: string;
+  /** Only the blocks that differ from what is stored are rewritten. */
+  readonly description?: Markdown;
+  readonly assigneeId?: string | null;
+  readonly priorityId?: string;
+  readonly parentKey?: string | null;
+  readonly due?: string | null;
+  readonly labels?: ListChange;
+  readonly components?: ListChange;
+  readonly fixVersions?: ListChange;
+  /** Further fields by id. */
+  readonly fields?: Readonly<Record<string, FieldValue | null>>;
+  /**
+   * `updated` of the issue as it was read. Where it differs by now, texts are not overwritten but `conflict` is
+   * returned; without it a text is only written where there is none yet.
+   */
+  readonly basedOn?: string;
+}
+
+/** One way on from the status an issue is in. */
+export interface Transition {
+  readonly id: string;
+  /** What the site calls the step ("Start progress"), which need not be the name of the status it leads to. */
+  readonly name: string;
+  readonly to: Status;
+  /** Fields on the transition's screen. A workflow may ask for more than it says here. */
+  readonly fields: readonly FormField[];
 }
 
 /** Reasons for which `issue` is blocked now. A link counts only while the blocking issue is not done. */

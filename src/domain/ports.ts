@@ -1,14 +1,18 @@
 import type { CodeSelection } from './codeSelection.ts';
-import type { Issue, IssueDetail, IssueDraft, IssueReference } from './issue.ts';
-import type { Page, PageHit, Space } from './page.ts';
+import type { FieldValues } from './fieldValue.ts';
+import type { Issue, IssueChange, IssueDetail, IssueDraft, IssueReference, Markdown, Transition } from './issue.ts';
+import type { Page, PageComment, PageContent, PageHit, PageVersion, Space } from './page.ts';
 import type { Person } from './person.ts';
 import type { FormField, IssueType, Project } from './project.ts';
+import type { RepositoryHints } from './repositoryHints.ts';
 import type { Site } from './site.ts';
 import type { Board, BoardConfiguration, Sprint, SprintState } from './sprint.ts';
 
 /** Operation groups a backend offers. Every call can be aborted and rejects with `TrestleError`. */
 export interface Call {
   readonly signal?: AbortSignal;
+  /** Asks the site even where an earlier answer is still remembered. */
+  readonly isFresh?: boolean;
 }
 
 /** One page of a list. `cursor` is absent on the last page. */
@@ -70,17 +74,61 @@ export interface PeopleOperations {
   /** Active and inactive people who can be assigned in the project, apps left out, in the site's order. */
   searchAssignable(projectKey: string, text: string, request?: PageRequest): Promise<readonly Person[]>;
   search(text: string, request?: PageRequest): Promise<readonly Person[]>;
+  /** Who was assigned in the project lately, most recent first, our own writes before all. At most 50. */
+  recentlyAssigned(projectKey: string, call?: Call): Promise<readonly Person[]>;
+  /** Whom the user meant by this name in this project before. Absent where nothing is remembered. */
+  aliasOf?(projectKey: string, name: string): PersonAlias | undefined;
+}
+
+export interface PersonAlias {
+  readonly accountId: string;
+  readonly displayName: string;
 }
 
 export interface FormOperations {
   /** Types that can be created in the project, in the project's order. */
   issueTypes(projectKey: string, call?: Call): Promise<readonly IssueType[]>;
   createFields(projectKey: string, issueTypeId: string, call?: Call): Promise<readonly FormField[]>;
+  /** What can be changed on the issue. */
+  editFields(issueKey: string, call?: Call): Promise<readonly FormField[]>;
+}
+
+/** Members of an issue that a list may leave out; those not asked for are absent, empty or false. */
+export type OptionalIssueField =
+  | 'priority'
+  | 'assignee'
+  | 'reporter'
+  | 'parent'
+  | 'labels'
+  | 'links'
+  | 'isFlagged'
+  | 'storyPoints'
+  | 'sprints'
+  | 'created'
+  | 'updated'
+  | 'due';
+
+export interface IssueSearchRequest extends PageRequest {
+  /** All of them when not given. */
+  readonly fields?: readonly OptionalIssueField[];
+  /** Also estimates how many issues match in all. */
+  readonly withTotal?: boolean;
+}
+
+export interface IssuePage extends Paged<Issue> {
+  /** Of the whole query, as the site estimates it; exact when the page is all there is. */
+  readonly approximateTotal?: number;
+  /** More issues may match, but the site's pages do not lead to them: the list was cut where they began to repeat. */
+  readonly isIncomplete: boolean;
 }
 
 export interface IssueOperations {
-  get(key: string, options?: Call & { readonly commentLimit?: number }): Promise<IssueDetail>;
-  search(query: IssueQuery, request?: PageRequest): Promise<Paged<Issue>>;
+  get(
+    key: string,
+    options?: Call & { readonly commentLimit?: number; readonly fieldIds?: readonly string[] },
+  ): Promise<IssueDetail>;
+  /** Each issue once; up to 500, following the site's pages. What this connection wrote lately is found at once. */
+  search(query: IssueQuery, request?: IssueSearchRequest): Promise<IssuePage>;
   /** How many issues match, as the site estimates it. */
   approximateCount(query: IssueQuery, call?: Call): Promise<number>;
   /** Never sent twice. Rejects with `outcomeUnknown` when it may or may not have been stored. */
@@ -90,8 +138,24 @@ export interface IssueOperations {
     operation: { readonly operationId: string; readonly projectKey: string; readonly since: string },
     call?: Call,
   ): Promise<IssueReference | undefined>;
+  /**
+   * Never sent twice. Rejects with `conflict` when a text to be overwritten was changed by somebody else, with
+   * `outcomeUnknown` when the change may or may not have been stored.
+   */
+  update(key: string, change: IssueChange, call?: Call): Promise<void>;
   /** The JQL that `search` would send for the query; for "open in browser" and for citing the source of a number. */
   toJql(query: IssueQuery): string;
+}
+
+export interface TransitionOperations {
+  /** The ways on that the issue offers the user now. */
+  list(issueKey: string, call?: Call): Promise<readonly Transition[]>;
+  /** Never sent twice. Rejects with `outcomeUnknown` when it may or may not have been carried out. */
+  carryOut(
+    issueKey: string,
+    step: { readonly transitionId: string; readonly fields?: FieldValues },
+    call?: Call,
+  ): Promise<void>;
 }
 
 export interface BoardOperations {
@@ -115,17 +179,88 @@ export interface IssueTracker {
   readonly people: PeopleOperations;
   readonly forms: FormOperations;
   readonly issues: IssueOperations;
+  readonly transitions: TransitionOperations;
   readonly boards: BoardOperations;
+}
+
+/** What is to be written onto a page; the texts hold whatever Markdown can say. */
+interface PageText {
+  readonly markdown: Markdown;
+  /** People whose `@Name` in the text becomes a mention. */
+  readonly mentions?: readonly Person[];
+  /** Shown in the page's history. */
+  readonly message?: string;
+}
+
+export interface PageDraft extends Omit<PageText, 'message'> {
+  readonly spaceKey: string;
+  readonly title: string;
+  /** Below the space's homepage when not given. */
+  readonly parentId?: string;
+}
+
+export interface SectionEdit extends PageText {
+  /** The version that was read and edited. */
+  readonly baseVersion: number;
+  /** Of that version; see `findSection`. */
+  readonly section: string;
+}
+
+export interface PageAddition extends PageText {
+  /** At the end of this section instead of the page's; it is one of `baseVersion`, where that is given. */
+  readonly section?: string;
+  readonly baseVersion?: number;
+}
+
+export interface CommentDraft extends Omit<PageText, 'message'> {
+  /** Comments on this passage of the page: its text, and which one where it stands there several times (from 0). */
+  readonly passage?: { readonly text: string; readonly index?: number };
+  readonly replyTo?: Pick<PageComment, 'id' | 'kind'>;
+}
+
+/** A write that the site has stored. */
+export interface PageWrite {
+  /** As it is stored; the version is `previousVersion` still when the text was the same before. */
+  readonly page: Page;
+  readonly previousVersion: number;
+  /** What stood there before, for edits of a section. */
+  readonly replaced?: Markdown;
+}
+
+/**
+ * Writes are never sent twice. One in doubt is looked up; when that does not settle it they reject with
+ * `outcomeUnknown`. Writes onto a page leave all that they do not change to the byte; they reject with `conflict` when
+ * the page is no longer what it was, `wouldLoseContent` when the page cannot be written without loss.
+ */
+export interface PageOperations {
+  search(query: PageQuery, request?: PageRequest): Promise<Paged<PageHit>>;
+  get(pageId: string, options?: Call & { readonly version?: number }): Promise<Page>;
+  /** The page with its parts, for looking into and comparing them. */
+  getContent(pageId: string, options?: Call & { readonly version?: number }): Promise<PageContent>;
+  /** Newest first. */
+  versions(pageId: string, request?: PageRequest): Promise<Paged<PageVersion>>;
+  create(draft: PageDraft, call?: Call): Promise<Page>;
+  /** Replaces one section of the very version `baseVersion`; a text without a heading leaves the section its own. */
+  updateSection(pageId: string, edit: SectionEdit, call?: Call): Promise<PageWrite>;
+  append(pageId: string, addition: PageAddition, call?: Call): Promise<PageWrite>;
+  /** Puts the text of an earlier version back, as a new version after `baseVersion`; the title stays. */
+  restore(
+    pageId: string,
+    restoration: { readonly version: number; readonly baseVersion: number; readonly message?: string },
+    call?: Call,
+  ): Promise<PageWrite>;
+  comment(pageId: string, draft: CommentDraft, call?: Call): Promise<PageComment>;
+  /** Both return the labels the page has then. Labels are in lower case, without spaces. */
+  addLabels(pageId: string, labels: readonly string[], call?: Call): Promise<readonly string[]>;
+  removeLabel(pageId: string, label: string, call?: Call): Promise<readonly string[]>;
+  /** The CQL that `search` would send for the query. */
+  toCql(query: PageQuery): string;
 }
 
 /** Confluence, or what can stand in for it. */
 export interface KnowledgeBase {
   readonly spaces: { list(request?: PageRequest & { readonly keys?: readonly string[] }): Promise<Paged<Space>> };
-  readonly pages: {
-    search(query: PageQuery, request?: PageRequest): Promise<Paged<PageHit>>;
-    get(pageId: string, call?: Call): Promise<Page>;
-    toCql(query: PageQuery): string;
-  };
+  readonly pages: PageOperations;
 }
 
 /** A signed-in site: what `connect` returns and every front door works with. */
@@ -148,4 +283,6 @@ export interface WorkspaceDefaults {
   readonly projectKey?: string;
   readonly boardId?: number;
   readonly sprintId?: number;
+  /** Tells the project where none is chosen. */
+  readonly repository?: RepositoryHints;
 }

@@ -27,6 +27,8 @@ export interface FormField {
   readonly hasDefault: boolean;
   /** `schema.type` of the wire: `string`, `array`, `option`, `user`, `priority` … */
   readonly type: string;
+  /** `schema.items` of the wire: what an `array` holds: `string`, `option`, `user`, `version` … */
+  readonly itemType?: string;
   /** `schema.custom` of the wire, for custom fields. */
   readonly customType?: string;
   readonly allowedValues?: readonly AllowedValue[];
@@ -35,4 +37,6 @@ export interface FormField {
 export interface AllowedValue {
   readonly id: string;
   readonly name: string;
+  /** Second level of a cascading field. */
+  readonly children?: readonly AllowedValue[];
 }

@@ -217,7 +217,7 @@ describe('Jira', () => {
     const nobody = { ...draft, assigneeId: 'nobody' };
     expect(await failure(connection.tracker.issues.create(nobody))).toMatchObject({
       code: 'invalidFields',
-      problems: [{ field: 'assignee' }],
+      problems: [{ field: 'Assignee' }],
     });
     expect(await failure(connection.tracker.issues.create({ ...draft, summary: ' ' }))).toMatchObject({
       code: 'invalidArgument',

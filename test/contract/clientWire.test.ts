@@ -18,7 +18,12 @@ const contracts = process.env['CONTRACTS_DIR'] ?? join(import.meta.dirname, '../
 const recorded = join(contracts, 'recorded');
 const isPresent = existsSync(join(recorded, 'index.json'));
 const origin = 'https://nimbus.atlassian.net';
-const fields = { sprint: 'customfield_10020', flagged: ['customfield_10021'], storyPoints: ['customfield_10016'] };
+const fields = {
+  sprint: 'customfield_10020',
+  flagged: ['customfield_10021'],
+  storyPoints: ['customfield_10016'],
+  because: {},
+};
 
 interface Entry {
   readonly file: string;
@@ -260,12 +265,25 @@ describe('readers', () => {
         custom('customfield_6', 'Story Points', `${types}:float`, { scope: { type: 'PROJECT' } }),
         custom('customfield_7', 'Story points', `${types}:float`),
         custom('customfield_8', 'Story point estimate', 'com.pyxis.greenhopper.jira:jsw-story-points'),
+        // Its shown name says one thing, the site's own another.
+        custom('customfield_9', 'Flagged', `${types}:multicheckboxes`, { untranslatedName: 'Platforms' }),
+        custom('customfield_10', 'Epos', 'com.pyxis.greenhopper.jira:gh-epic-link'),
       ]),
     ).toEqual({
       sprint: 'customfield_2',
       rank: 'customfield_3',
       flagged: ['customfield_4'],
       storyPoints: ['customfield_8', 'customfield_7', 'customfield_6'],
+      epicLink: 'customfield_10',
+      because: {
+        customfield_2: 'type',
+        customfield_3: 'type',
+        customfield_4: 'untranslatedName',
+        customfield_6: 'untranslatedName',
+        customfield_7: 'untranslatedName',
+        customfield_8: 'type',
+        customfield_10: 'type',
+      },
     });
   });
 

@@ -67,7 +67,7 @@ class IssueList {
   async page(token: string | undefined, maxResults: number, fields: readonly string[]): Promise<TokenPage> {
     const searchParams = { fields, maxResults, nextPageToken: token };
     const answer = await this.site.transport.send({ url: this.path, searchParams }, this.call, this.context);
-    return tokenPageFrom(answer, token);
+    return tokenPageFrom(answer);
   }
 
   async ids(): Promise<string[]> {

@@ -7,7 +7,7 @@ import {
   moveIssuesToSprintAndRank,
 } from 'jira.js/agile';
 import { fail, failureOf } from '#domain/errors.ts';
-import type { BoardOperations, Call } from '#domain/ports.ts';
+import type { BoardOperations, Call, Paged } from '#domain/ports.ts';
 import type { Board, BoardConfiguration, Sprint, SprintState } from '#domain/sprint.ts';
 import { cursorOffset, invalid, issueKey, numericId, pageSize, projectKey } from '../arguments.ts';
 import { Cached } from '../cached.ts';
@@ -20,16 +20,26 @@ import { boardFrom, configurationFrom, sprintFrom } from './sprintFromWire.ts';
 const mostPerPage = 50;
 const mostSprintPages = 40;
 const configurationTtlMs = 10 * 60_000;
+const boardsTtlMs = 5 * 60_000;
+/** Sprints start and end while people work. */
+const sprintsTtlMs = 60_000;
 
 export function boardOperations(site: JiraSite): BoardOperations {
-  const configurations = new Cached<BoardConfiguration>(configurationTtlMs);
+  const { now } = site.transport;
+  const configurations = new Cached<BoardConfiguration>(configurationTtlMs, { now });
+  const boards = new Cached<Board>(boardsTtlMs, { now });
+  const pages = new Cached<Paged<Board>>(boardsTtlMs, { now, isKept: ({ items }) => items.length > 0 });
+  const sprints = new Cached<readonly Sprint[]>(sprintsTtlMs, { now, isKept: (list) => list.length > 0 });
   const clientFor = (call: Call | undefined, entity: 'board' | 'sprint', id: number) =>
     site.transport.client(call, { entity, id: String(id) });
 
   async function get(boardId: number, call?: Call): Promise<Board> {
     const id = numericId(boardId, 'boardId');
-    const answer: unknown = await getBoard(clientFor(call, 'board', id), { boardId: id });
-    return boardFrom(answerObject(answer, 'board'));
+    const load = async () => {
+      const answer: unknown = await getBoard(clientFor(undefined, 'board', id), { boardId: id });
+      return boardFrom(answerObject(answer, 'board'));
+    };
+    return boards.get(String(id), load, call);
   }
 
   async function configuration(boardId: number, call?: Call): Promise<BoardConfiguration> {
@@ -38,7 +48,7 @@ export function boardOperations(site: JiraSite): BoardOperations {
       const answer: unknown = await getConfiguration(clientFor(undefined, 'board', id), { boardId: id });
       return configurationFrom(answerObject(answer, 'board configuration'));
     };
-    return configurations.get(String(id), load, call);
+    return configurations.get(String(id), load, call?.signal && { signal: call.signal });
   }
 
   /** The board's estimate field is worth asking for, not worth failing for: reading it needs a scope of its own. */
@@ -62,16 +72,18 @@ export function boardOperations(site: JiraSite): BoardOperations {
   return {
     async list(project, request = {}) {
       const startAt = cursorOffset(request.cursor);
-      const answer: unknown = await getAllBoards(
-        site.transport.client(request, { entity: 'board', ...optional('id', project) }),
-        {
-          startAt,
-          maxResults: pageSize(request.limit, mostPerPage, mostPerPage),
-          ...optional('projectKeyOrId', project === undefined ? undefined : projectKey(project)),
-        },
-      );
-      const { values, cursor } = offsetPageFrom(answer, 'boards', startAt);
-      return { items: values.map(boardFrom), ...optional('cursor', cursor) };
+      const client = site.transport.client(undefined, { entity: 'board', ...optional('id', project) });
+      const parameters = {
+        startAt,
+        maxResults: pageSize(request.limit, mostPerPage, mostPerPage),
+        ...optional('projectKeyOrId', project === undefined ? undefined : projectKey(project)),
+      };
+      const load = async () => {
+        const answer: unknown = await getAllBoards(client, parameters);
+        const { values, cursor } = offsetPageFrom(answer, 'boards', startAt);
+        return { items: values.map(boardFrom), ...optional('cursor', cursor) };
+      };
+      return pages.get(JSON.stringify(parameters), load, request);
     },
     get,
     configuration,
@@ -79,7 +91,7 @@ export function boardOperations(site: JiraSite): BoardOperations {
     async sprints(boardId, states, call) {
       const id = numericId(boardId, 'boardId');
       try {
-        return await allSprints(site, id, states, call);
+        return await sprints.get(JSON.stringify([id, states]), () => allSprints(site, id, states), call);
       } catch (error) {
         // Boards without sprints answer 400 in words of the site's language: the board's type tells what it meant.
         const failure = failureOf(error);
@@ -114,22 +126,23 @@ export function boardOperations(site: JiraSite): BoardOperations {
         invalid('issueKeys', 'must be 1 to 50 issue keys');
       }
       const context = { entity: 'sprint', id: String(id), operation: 'add to sprint' } as const;
-      await moveIssuesToSprintAndRank(site.transport.client(call, context), {
-        sprintId: id,
-        issues: issueKeys.map(issueKey),
-      });
+      const issues = issueKeys.map(issueKey);
+      try {
+        await moveIssuesToSprintAndRank(site.transport.client(call, context), { sprintId: id, issues });
+      } catch (error) {
+        sprints.clear(); // it may have been closed since it was remembered
+        throw error;
+      }
+      for (const key of issues) {
+        site.writes.written({ key });
+      }
     },
   };
 }
 
-async function allSprints(
-  site: JiraSite,
-  boardId: number,
-  states: readonly SprintState[],
-  call: Call | undefined,
-): Promise<Sprint[]> {
+async function allSprints(site: JiraSite, boardId: number, states: readonly SprintState[]): Promise<Sprint[]> {
   const sprints = new Map<number, Sprint>();
-  const client = site.transport.client(call, { entity: 'board', id: String(boardId) });
+  const client = site.transport.client(undefined, { entity: 'board', id: String(boardId) });
   let startAt = 0;
   for (let page = 0; page < mostSprintPages; page++) {
     const answer: unknown = await getAllSprints(client, {

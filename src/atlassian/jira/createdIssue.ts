@@ -1,10 +1,10 @@
 import { createIssue, searchAndReconsileIssuesUsingJqlPost as searchIssues } from 'jira.js/cloud';
-import { fail } from '#domain/errors.ts';
+import { type Failure, fail, failureOf, TrestleError } from '#domain/errors.ts';
 import type { IssueDraft, IssueReference } from '#domain/issue.ts';
-import type { Call } from '#domain/ports.ts';
+import type { Call, FormOperations } from '#domain/ports.ts';
 import { invalid, numericId, projectKey } from '../arguments.ts';
 import { queryDate } from '../queryText.ts';
-import { object, text } from '../wire.ts';
+import { object, optional, text } from '../wire.ts';
 import { draftToWire } from './draftToWire.ts';
 import { referenceFrom } from './issueFromWire.ts';
 import { tokenPageFrom } from './searchPages.ts';
@@ -16,24 +16,53 @@ const mostCandidates = 100;
 /** The clock here may be that far from the site's. */
 const clockToleranceMs = 3 * 3_600_000;
 
-export async function create(site: JiraSite, draft: IssueDraft, call: Call | undefined): Promise<IssueReference> {
+export async function create(
+  site: JiraSite,
+  forms: FormOperations,
+  draft: IssueDraft,
+  call: Call | undefined,
+): Promise<IssueReference> {
   const project = projectKey(draft.projectKey);
   numericId(draft.issueTypeId, 'issueTypeId');
   const fields = draftToWire(draft);
   const operation = 'create issue';
   const searchUrl = recentIssuesUrl(site, project);
   const client = site.transport.client(call, { entity: 'project', id: project, operation, searchUrl });
-  const answer: unknown = await createIssue(client, {
+  const body = {
     fields,
     ...(draft.operationId !== undefined && {
       properties: [{ key: operationProperty, value: { id: checkedOperation(draft.operationId) } }],
     }),
-  });
+  };
+  const answer: unknown = await createIssue(client, body).catch((error: unknown) =>
+    explainRefusal(error, forms, draft),
+  );
   const created = object(answer);
   if (text(created['key']) === undefined || text(created['id']) === undefined) {
     fail({ code: 'outcomeUnknown', operation, searchUrl });
   }
-  return referenceFrom(created, site.origin);
+  const reference = referenceFrom(created, site.origin);
+  site.writes.written(reference);
+  if (draft.assigneeId !== undefined) {
+    site.writes.assigned(project, draft.assigneeId);
+  }
+  return reference;
+}
+
+/** The fields that the site refused, as the form as it is now names them, with what they allow. */
+async function explainRefusal(error: unknown, forms: FormOperations, draft: IssueDraft): Promise<never> {
+  const failure = failureOf(error);
+  if (failure?.code !== 'invalidFields' || failure.problems.length === 0) {
+    throw error;
+  }
+  // Fresh: a form that was remembered may be why the draft does not fit.
+  const form = await forms.createFields(draft.projectKey, draft.issueTypeId, { isFresh: true }).catch(() => []);
+  const problems = failure.problems.map((problem) => {
+    const field = form.find(({ id }) => id === problem.field);
+    return { ...problem, ...(field && { field: field.name }), ...optional('allowedValues', field?.allowedValues) };
+  });
+  const explained: Failure = { ...failure, problems };
+  throw new TrestleError(explained, { cause: error });
 }
 
 /**
@@ -59,10 +88,14 @@ export async function findCreated(
     properties: [operationProperty],
     maxResults: mostCandidates,
   });
-  const found = tokenPageFrom(answer, undefined).issues.find(
+  const found = tokenPageFrom(answer).issues.find(
     (issue) => object(object(issue['properties'])[operationProperty])['id'] === id,
   );
-  return found && referenceFrom(found, site.origin);
+  const reference = found && referenceFrom(found, site.origin);
+  if (reference) {
+    site.writes.written(reference);
+  }
+  return reference;
 }
 
 function checkedOperation(id: string): string {

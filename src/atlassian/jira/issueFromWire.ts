@@ -1,4 +1,13 @@
-import type { Issue, IssueReference, LinkedIssue, Priority, Status, StatusCategory } from '#domain/issue.ts';
+import {
+  type Issue,
+  type IssueReference,
+  isIssueKey,
+  type LinkedIssue,
+  type Priority,
+  type Status,
+  type StatusCategory,
+} from '#domain/issue.ts';
+import type { OptionalIssueField } from '#domain/ports.ts';
 import type { IssueType } from '#domain/project.ts';
 import { personFrom } from '../person.ts';
 import { boolean, list, number, object, objects, optional, required, text, texts, type WireObject } from '../wire.ts';
@@ -13,27 +22,35 @@ export interface IssueReading {
   readonly estimateFieldId?: string | undefined;
 }
 
-/** Fields asked for when listing issues: exactly those that `issueFrom` reads. */
-export function listFields(reading: Pick<IssueReading, 'fields' | 'estimateFieldId'>): string[] {
-  const { sprint, flagged } = reading.fields;
-  return [...standardFields, ...(sprint === undefined ? [] : [sprint]), ...flagged, ...estimateFields(reading)];
+/** Fields asked for when listing issues: exactly those that `issueFrom` reads, or as many of them as are wanted. */
+export function listFields(
+  reading: Pick<IssueReading, 'fields' | 'estimateFieldId'>,
+  wanted?: readonly OptionalIssueField[],
+): string[] {
+  const optionalFields = fieldsOfMembers(reading);
+  const members = wanted ? optionalFields.filter(([member]) => wanted.includes(member)) : optionalFields;
+  return ['summary', 'project', 'issuetype', 'status', ...members.flatMap(([, ids]) => ids)];
 }
 
-const standardFields = [
-  'summary',
-  'project',
-  'issuetype',
-  'status',
-  'priority',
-  'assignee',
-  'reporter',
-  'parent',
-  'labels',
-  'issuelinks',
-  'created',
-  'updated',
-  'duedate',
-] as const;
+function fieldsOfMembers(
+  reading: Pick<IssueReading, 'fields' | 'estimateFieldId'>,
+): ReadonlyArray<readonly [OptionalIssueField, readonly string[]]> {
+  const { sprint, epicLink, flagged } = reading.fields;
+  return [
+    ['priority', ['priority']],
+    ['assignee', ['assignee']],
+    ['reporter', ['reporter']],
+    ['parent', epicLink === undefined ? ['parent'] : ['parent', epicLink]],
+    ['labels', ['labels']],
+    ['links', ['issuelinks']],
+    ['isFlagged', flagged],
+    ['storyPoints', estimateFields(reading)],
+    ['sprints', sprint === undefined ? [] : [sprint]],
+    ['created', ['created']],
+    ['updated', ['updated']],
+    ['due', ['duedate']],
+  ];
+}
 
 export function issueFrom(wire: WireObject, reading: IssueReading): Issue {
   const reference = referenceFrom(wire, reading.origin);
@@ -54,7 +71,7 @@ export function issueFrom(wire: WireObject, reading: IssueReading): Issue {
     ...optional('priority', priorityFrom(fields['priority'])),
     ...optional('assignee', personFrom(fields['assignee'])),
     ...optional('reporter', personFrom(fields['reporter'])),
-    ...optional('parent', parentFrom(fields)),
+    ...optional('parent', parentFrom(fields, reading.fields.epicLink)),
     ...optional('storyPoints', storyPoints),
     ...optional('created', text(fields['created'])),
     ...optional('updated', text(fields['updated'])),
@@ -106,10 +123,14 @@ function priorityFrom(value: unknown): Priority | undefined {
   return id === undefined ? undefined : { id, name: text(priority['name']) ?? id };
 }
 
-function parentFrom(fields: WireObject): Issue['parent'] {
+function parentFrom(fields: WireObject, epicLink: string | undefined): Issue['parent'] {
   const parent = object(fields['parent']);
   const key = text(parent['key']);
-  return key === undefined ? undefined : { key, summary: text(object(parent['fields'])['summary']) ?? '' };
+  if (key === undefined) {
+    const epicKey = epicLink === undefined ? undefined : text(fields[epicLink]);
+    return epicKey !== undefined && isIssueKey(epicKey) ? { key: epicKey, summary: '' } : undefined;
+  }
+  return { key, summary: text(object(parent['fields'])['summary']) ?? '' };
 }
 
 function linkFrom(link: WireObject): LinkedIssue[] {

@@ -1,84 +1,66 @@
-import {
-  countIssues,
-  getComments,
-  getIssue,
-  searchAndReconsileIssuesUsingJqlPost as searchIssues,
-} from 'jira.js/cloud';
+import { getComments, getIssue } from 'jira.js/cloud';
 import type { IssueComment, IssueDetail } from '#domain/issue.ts';
-import type { Call, IssueOperations, IssueQuery } from '#domain/ports.ts';
+import type { FormOperations, IssueOperations } from '#domain/ports.ts';
 import { adfToMarkdown } from '../adf/toMarkdown.ts';
 import { issueKey, pageSize } from '../arguments.ts';
 import { personFrom } from '../person.ts';
-import { answerObject, number, object, objects, optional, required, text, texts, type WireObject } from '../wire.ts';
+import { answerObject, number, object, objects, optional, text, texts, type WireObject } from '../wire.ts';
 import { create, findCreated } from './createdIssue.ts';
+import { fieldId } from './fieldsToWire.ts';
 import { issueFrom, listFields, subtaskFrom } from './issueFromWire.ts';
-import { toJql } from './jql.ts';
-import { tokenPageFrom } from './searchPages.ts';
+import { approximateCount, jqlOf, search } from './issueSearch.ts';
+import { updateIssue } from './issueUpdates.ts';
 import type { JiraSite } from './site.ts';
+import { storedFieldFrom } from './storedField.ts';
 
-const standardPage = 50;
-const mostPerPage = 100;
 const standardComments = 20;
 const mostComments = 100;
 
-export function issueOperations(site: JiraSite): IssueOperations {
+export function issueOperations(site: JiraSite, forms: FormOperations): IssueOperations {
   return {
     async get(key, options = {}) {
       return getDetail(site, issueKey(key), options);
     },
 
-    async search(query, request = {}) {
-      const fields = await site.fields.get(request);
-      const jql = jqlOf(site, query);
-      const answer: unknown = await searchIssues(site.transport.client(request, { entity: 'issue', query: jql }), {
-        jql,
-        fields: listFields({ fields }),
-        maxResults: pageSize(request.limit, standardPage, mostPerPage),
-        ...optional('nextPageToken', request.cursor),
-      });
-      const page = tokenPageFrom(answer, request.cursor);
-      return {
-        items: page.issues.map((issue) => issueFrom(issue, { origin: site.origin, fields })),
-        ...optional('cursor', page.nextPageToken),
-      };
-    },
+    search: (query, request = {}) => search(site, query, request),
 
-    async approximateCount(query, call) {
-      const jql = jqlOf(site, query);
-      const answer: unknown = await countIssues(site.transport.client(call, { entity: 'issue', query: jql }), { jql });
-      return required(number(answerObject(answer, 'issue count')['count']), 'count');
-    },
+    approximateCount: (query, call) => approximateCount(site, query, call),
 
-    create: (draft, call) => create(site, draft, call),
+    create: (draft, call) => create(site, forms, draft, call),
 
     findCreated: (operation, call) => findCreated(site, operation, call),
+
+    update: (key, change, call) => updateIssue(site, issueKey(key), change, call),
 
     toJql: (query) => jqlOf(site, query),
   };
 }
 
-function jqlOf(site: JiraSite, query: IssueQuery): string {
-  return toJql(query, { timeZone: site.timeZone, flaggedFieldId: site.fields.latest?.flagged[0] });
-}
-
 async function getDetail(
   site: JiraSite,
   key: string,
-  options: Call & { readonly commentLimit?: number },
+  options: NonNullable<Parameters<IssueOperations['get']>[1]>,
 ): Promise<IssueDetail> {
   const fields = await site.fields.get(options);
   const client = site.transport.client(options, { entity: 'issue', id: key });
+  const fieldIds = (options.fieldIds ?? []).map(fieldId);
   const commentLimit = options.commentLimit === 0 ? 0 : pageSize(options.commentLimit, standardComments, mostComments);
   const [issueAnswer, commentAnswer]: readonly unknown[] = await Promise.all([
-    getIssue(client, { issueIdOrKey: key, fields: [...listFields({ fields }), ...detailFields] }),
+    getIssue(client, { issueIdOrKey: key, fields: [...listFields({ fields }), ...detailFields, ...fieldIds] }),
     // Apart from the issue, whose own comments come oldest first and cut.
     getComments(client, { issueIdOrKey: key, orderBy: '-created', maxResults: Math.max(1, commentLimit) }),
   ]);
   const wire = answerObject(issueAnswer, 'issue');
   const comments = answerObject(commentAnswer, 'comments');
+  const issue = issueFrom(wire, { origin: site.origin, fields });
+  const values = object(wire['fields']);
+  site.writes.seen(issue);
   return {
-    ...issueFrom(wire, { origin: site.origin, fields }),
-    ...detailFrom(object(wire['fields']), site.origin),
+    ...issue,
+    ...detailFrom(values, site.origin),
+    ...(fieldIds.length > 0 && {
+      fields: Object.fromEntries(fieldIds.map((id) => [id, storedFieldFrom(values[id], site.origin)])),
+    }),
     comments: objects(comments['comments'])
       .slice(0, commentLimit)
       .map((comment) => commentFrom(comment, site.origin)),

@@ -2,13 +2,16 @@ import { getProject, searchProjects } from 'jira.js/cloud';
 import type { ProjectOperations } from '#domain/ports.ts';
 import type { Project } from '#domain/project.ts';
 import { cursorOffset, pageSize, projectKey } from '../arguments.ts';
+import { Cached } from '../cached.ts';
 import { answerObject, optional, required, text, type WireObject } from '../wire.ts';
 import { offsetPageFrom } from './offsetPages.ts';
 import type { JiraSite } from './site.ts';
 
 const mostPerPage = 100;
+const ttlMs = 5 * 60_000;
 
 export function projectOperations({ transport, origin }: JiraSite): ProjectOperations {
+  const known = new Cached<Project>(ttlMs, { now: transport.now });
   return {
     async list(request = {}) {
       const startAt = cursorOffset(request.cursor);
@@ -23,10 +26,12 @@ export function projectOperations({ transport, origin }: JiraSite): ProjectOpera
 
     async get(key, call) {
       const id = projectKey(key);
-      const answer: unknown = await getProject(transport.client(call, { entity: 'project', id }), {
-        projectIdOrKey: id,
-      });
-      return projectFrom(answerObject(answer, 'project'), origin);
+      const load = async () => {
+        const client = transport.client(undefined, { entity: 'project', id });
+        const answer: unknown = await getProject(client, { projectIdOrKey: id });
+        return projectFrom(answerObject(answer, 'project'), origin);
+      };
+      return known.get(id, load, call);
     },
   };
 }

@@ -4,7 +4,8 @@ import type { Call } from '#domain/ports.ts';
 import { Cached } from '../cached.ts';
 import type { Transport } from '../transport.ts';
 import { answerList } from '../wire.ts';
-import { type SiteFields, siteFieldsFrom } from './siteFields.ts';
+import type { RecentWrites } from './recentWrites.ts';
+import { describeSiteFields, type SiteFields, siteFieldsFrom } from './siteFields.ts';
 
 /** What the groups of operations share. */
 export interface JiraSite {
@@ -15,6 +16,7 @@ export interface JiraSite {
   /** Zone of the caller's profile. */
   readonly timeZone: string;
   readonly fields: SiteFieldSource;
+  readonly writes: RecentWrites;
 }
 
 const fieldsTtlMs = 10 * 60_000;
@@ -24,19 +26,25 @@ export class SiteFieldSource {
   /** The last known fields, without asking. */
   latest: SiteFields | undefined;
   private readonly transport: Transport;
-  private readonly cached = new Cached<SiteFields>(fieldsTtlMs);
+  private readonly log: (line: string) => void;
+  private readonly cached: Cached<SiteFields>;
 
-  constructor(transport: Transport) {
+  constructor(transport: Transport, log: (line: string) => void = () => undefined) {
     this.transport = transport;
+    this.log = log;
+    this.cached = new Cached(fieldsTtlMs, { now: transport.now });
   }
 
+  /** Which field is which hardly ever changes: a call for what is fresh does not ask for this again. */
   get(call?: Call): Promise<SiteFields> {
-    return this.cached.get('fields', () => this.load(), call);
+    return this.cached.get('fields', () => this.load(), call?.signal && { signal: call.signal });
   }
 
   private async load(): Promise<SiteFields> {
     const answer: unknown = await getFields(this.transport.client(undefined, { entity: 'site' }));
-    this.latest = siteFieldsFrom(answerList(answer, 'fields'));
-    return this.latest;
+    const fields = siteFieldsFrom(answerList(answer, 'fields'));
+    this.latest = fields;
+    this.log(describeSiteFields(fields));
+    return fields;
   }
 }

@@ -5,13 +5,16 @@ import { issueOperations } from './issues.ts';
 import { peopleOperations } from './people.ts';
 import { projectOperations } from './projects.ts';
 import type { JiraSite } from './site.ts';
+import { transitionOperations } from './transitions.ts';
 
 export function jiraTracker(site: JiraSite): IssueTracker {
+  const forms = formOperations(site);
   return {
     projects: projectOperations(site),
     people: peopleOperations(site),
-    forms: formOperations(site),
-    issues: issueOperations(site),
+    forms,
+    issues: issueOperations(site, forms),
+    transitions: transitionOperations(site),
     boards: boardOperations(site),
   };
 }
