@@ -21,7 +21,10 @@ export interface OperationRecord {
   readonly outcome: OperationOutcome;
   readonly projectKey: string;
   readonly summary: string;
-  /** What came of it: key of the created issue. */
+  /** What came of it: key and id of the created issue. */
   readonly issueKey?: string;
+  readonly issueId?: string;
+  /** The issue was found at a later start: what was to follow its creation (adding it to a sprint) has not been done. */
+  readonly isUnfinished?: true;
   readonly failure?: Failure;
 }

@@ -76,17 +76,19 @@ export async function finishIssue(
   resolved: ResolvedRequest,
   reference: IssueReference,
 ): Promise<CreatedIssue> {
-  const steps: StepReport[] = [{ step: 'create', outcome: 'done' }];
   const { sprint } = resolved;
-  if (sprint) {
-    steps.push(await report('sprint', () => addToSprint(connection, reference.key, sprint.id)));
-  }
+  const sprintStep = sprint && (await report('sprint', () => addToSprint(connection, reference.key, sprint.id)));
   let stored: IssueDetail | undefined;
-  steps.push(
-    await report('readBack', async () => {
-      stored = await connection.tracker.issues.get(reference.key);
-    }),
-  );
+  const readBack = await report('readBack', async () => {
+    stored = await connection.tracker.issues.get(reference.key);
+  });
+  const isInSprint = stored?.sprints.some(({ id }) => id === sprint?.id) === true;
+  const steps: StepReport[] = [
+    done('create'),
+    // A sprint step whose answer was lost is settled by what the site stored.
+    ...(sprintStep ? [sprintStep.outcome === 'unknown' && isInSprint ? done('sprint') : sprintStep] : []),
+    readBack,
+  ];
   return {
     reference,
     steps,
@@ -218,10 +220,14 @@ function requireFields(fields: readonly FormField[], draft: IssueDraft): void {
   }
 }
 
+function done(step: StepReport['step']): StepReport {
+  return { step, outcome: 'done' };
+}
+
 async function report(step: StepReport['step'], run: () => Promise<void>): Promise<StepReport> {
   try {
     await run();
-    return { step, outcome: 'done' };
+    return done(step);
   } catch (error) {
     const failure = failureOf(error) ?? { code: 'unexpectedAnswer', detail: String(error) };
     return { step, outcome: failure.code === 'outcomeUnknown' ? 'unknown' : 'failed', failure };

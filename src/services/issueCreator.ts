@@ -55,9 +55,11 @@ export class IssueCreator implements IssueCreation {
     call: Call = {},
   ): Promise<CreatedIssue> {
     const fingerprint = fingerprintOf(connection, request);
-    const running = this.running.get(fingerprint);
-    if (running !== undefined) {
-      return { ...(await running), isRepeated: true };
+    for (let running = this.running.get(fingerprint); running; running = this.running.get(fingerprint)) {
+      const first = await this.join(running, call);
+      if (first) {
+        return { ...first, isRepeated: true };
+      }
     }
     const creation = this.createOnce(connection, request, fingerprint, call);
     this.running.set(fingerprint, creation);
@@ -65,6 +67,18 @@ export class IssueCreator implements IssueCreation {
       return await creation;
     } finally {
       this.running.delete(fingerprint);
+    }
+  }
+
+  /** Undefined when whoever asked first gave up before anything was sent: that is not this caller's wish. */
+  private async join(running: Promise<CreatedIssue>, call: Call): Promise<CreatedIssue | undefined> {
+    try {
+      return await running;
+    } catch (error) {
+      if (failureOf(error)?.code === 'cancelled' && !call.signal?.aborted) {
+        return undefined;
+      }
+      throw error;
     }
   }
 
@@ -79,7 +93,9 @@ export class IssueCreator implements IssueCreation {
       return this.repeat(connection, request, earlier, call);
     }
     const resolved = await resolveRequest(connection.tracker, request, call);
-    call.signal?.throwIfAborted();
+    if (call.signal?.aborted) {
+      fail({ code: 'cancelled' });
+    }
     const record: OperationRecord = {
       id: randomUUID(),
       kind: 'createIssue',
@@ -107,18 +123,20 @@ export class IssueCreator implements IssueCreation {
     draft: Parameters<Connection['tracker']['issues']['create']>[0],
     record: OperationRecord,
   ): Promise<IssueReference> {
+    let reference: IssueReference;
     try {
-      const reference = await connection.tracker.issues.create(draft);
-      await this.finish(record, { outcome: 'done', issueKey: reference.key });
-      return reference;
+      reference = await connection.tracker.issues.create(draft);
     } catch (error) {
       const failure = failureOf(error);
-      if (failure?.code !== 'outcomeUnknown') {
-        await this.finish(record, { outcome: 'failed', ...(failure && { failure }) });
-        throw error;
+      if (failure?.code === 'outcomeUnknown') {
+        return this.adopt(connection, record, failure, lookUpDelaysMs);
       }
-      return this.adopt(connection, record, failure, lookUpDelaysMs);
+      // An exception that is a defect says nothing about what the site did.
+      await this.finish(record, failure ? { outcome: 'failed', failure } : { outcome: 'unknown' });
+      throw error;
     }
+    await this.finish(record, doneWith(reference));
+    return reference;
   }
 
   private async adopt(
@@ -129,10 +147,13 @@ export class IssueCreator implements IssueCreation {
   ): Promise<IssueReference> {
     const found = await lookUpCreated(connection.tracker, record, delaysMs, this.wait);
     if (!found) {
-      await this.finish(record, { outcome: 'unknown', failure });
+      // What another window has under way is its to settle.
+      if (record.outcome !== 'pending' || record.processId === process.pid) {
+        await this.finish(record, { outcome: 'unknown', failure });
+      }
       throw new TrestleError(failure);
     }
-    await this.finish(record, { outcome: 'done', issueKey: found.key });
+    await this.finish(record, doneWith(found));
     return found;
   }
 
@@ -142,23 +163,57 @@ export class IssueCreator implements IssueCreation {
     earlier: OperationRecord,
     call: Call,
   ): Promise<CreatedIssue> {
-    const key =
-      earlier.issueKey ??
-      (await this.adopt(connection, earlier, { code: 'outcomeUnknown', operation: earlier.summary }, [0])).key;
-    const stored = await connection.tracker.issues.get(key, call);
-    if (stored.projectKey !== request.projectKey) {
-      fail({ code: 'unexpectedAnswer', detail: `the journalled issue ${key} is in another project now` });
+    const known = referenceIn(earlier);
+    if (!known || earlier.isUnfinished) {
+      // The first attempt never came to the steps after creation.
+      const resolved = await resolveRequest(connection.tracker, request, call);
+      const reference = known ?? (await this.adopt(connection, earlier, doubtOf(earlier), [0]));
+      await this.finish(earlier, doneWith(reference));
+      return { ...(await finishIssue(connection, resolved, reference)), isRepeated: true };
     }
-    const { id, url } = stored;
+    const stored = await connection.tracker.issues.get(known.key, call).catch((error: unknown) => {
+      const failure = failureOf(error);
+      return failure && failure.code !== 'cancelled' ? failure : Promise.reject(error);
+    });
+    if ('code' in stored) {
+      const steps = [{ step: 'readBack', outcome: 'failed', failure: stored }] as const;
+      return { reference: known, steps, mismatches: [], isRepeated: true };
+    }
+    if (stored.projectKey !== request.projectKey) {
+      fail({ code: 'unexpectedAnswer', detail: `the journalled issue ${known.key} is in another project now` });
+    }
+    const { id, key, url } = stored;
     return { reference: { id, key, url }, stored, steps: [], mismatches: [], isRepeated: true };
   }
 
-  private finish(
-    record: OperationRecord,
-    end: Pick<OperationRecord, 'outcome' | 'issueKey' | 'failure'>,
-  ): Promise<void> {
-    return this.journal.write({ ...record, ...end, finishedAt: new Date(this.now()).toISOString() });
+  /**
+   * A journal that cannot be written any more must not hide what became of the issue: the record stays as it was, and is
+   * looked up at the next start.
+   */
+  private async finish(record: OperationRecord, end: Ending): Promise<void> {
+    try {
+      const { isUnfinished: _isUnfinished, failure: _failure, ...rest } = record;
+      await this.journal.write({ ...rest, ...end, finishedAt: new Date(this.now()).toISOString() });
+    } catch (error) {
+      if (failureOf(error)?.code !== 'storageUnavailable') {
+        throw error;
+      }
+    }
   }
+}
+
+type Ending = Pick<OperationRecord, 'outcome' | 'issueKey' | 'issueId' | 'failure'>;
+
+function referenceIn({ issueId: id, issueKey: key, origin }: OperationRecord): IssueReference | undefined {
+  return id === undefined || key === undefined ? undefined : { id, key, url: `${origin}/browse/${key}` };
+}
+
+function doubtOf({ failure, summary }: OperationRecord): Failure {
+  return failure ?? { code: 'outcomeUnknown', operation: summary };
+}
+
+function doneWith({ id, key }: IssueReference): Ending {
+  return { outcome: 'done', issueKey: key, issueId: id };
 }
 
 function fingerprintOf(connection: Connection, request: CreateIssueRequest): string {

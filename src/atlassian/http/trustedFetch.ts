@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { getCACertificates, rootCertificates } from 'node:tls';
+import { createSecureContext, getCACertificates, rootCertificates } from 'node:tls';
 import { fail } from '#domain/errors.ts';
 
 export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
@@ -21,8 +21,10 @@ export async function fetchTrusting(caFile: string): Promise<Fetch> {
   }
   // `getCACertificates` holds NODE_EXTRA_CA_CERTS too; absent before Node 22.15.
   const known = typeof getCACertificates === 'function' ? getCACertificates('default') : rootCertificates;
+  // One context for all connections: given `ca`, each of them would parse every certificate again.
+  const secureContext = createSecureContext({ ca: [...known, pem] });
   const dispatcher: NonNullable<RequestInit['dispatcher']> = Reflect.construct(current.constructor, [
-    { connect: { ca: [...known, pem] } },
+    { connect: { secureContext } },
   ]);
   return (url, init) => fetch(url, { ...init, dispatcher });
 }

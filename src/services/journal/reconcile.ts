@@ -52,7 +52,7 @@ export async function reconcile(
     const found = await findCreated(connection.tracker, record, options);
     const finishedAt = new Date(options.now).toISOString();
     const next: OperationRecord = found
-      ? { ...record, outcome: 'done', issueKey: found.key, finishedAt }
+      ? { ...record, outcome: 'done', issueKey: found.key, issueId: found.id, isUnfinished: true, finishedAt }
       : { ...record, outcome: 'unknown', finishedAt };
     await journal.write(next);
     settled.push(next);
