@@ -30,7 +30,9 @@ export function matchSequences<T>(
     if (sizeA * sizeB <= maxTable) {
       fillTable(a, b, rest, matches, weight);
     } else {
-      pending.push(...cutAtAnchors(a, b, rest, matches));
+      for (const part of cutAtAnchors(a, b, rest, matches)) {
+        pending.push(part);
+      }
     }
   }
   return matches;

@@ -55,7 +55,9 @@ export function joinExpands(blocks: readonly BlockOrHtml[], place: Place): Markd
     const unclosed = open.pop();
     if (unclosed !== undefined) {
       addText(unclosed.html, unclosed.line);
-      siblings().push(...unclosed.children);
+      for (const child of unclosed.children) {
+        siblings().push(child);
+      }
     }
   }
   return root;

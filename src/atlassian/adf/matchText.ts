@@ -34,6 +34,9 @@ function plainText(node: AdfNode, options: MarkdownOptions): string {
   if (node.type === 'text') {
     return node.text ?? '';
   }
+  if (node.content !== undefined) {
+    return node.content.map((child) => plainText(child, options)).join(''); // blocks in text: not valid, but seen
+  }
   const shown = inlineText(node, options);
   return shown.kind === 'brackets' ? `[${shown.text}]` : shown.text;
 }

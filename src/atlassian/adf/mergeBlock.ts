@@ -185,7 +185,7 @@ function mergeStateItem(
   return withContent(node, content, before.state === after.state ? node.attrs : { ...node.attrs, state });
 }
 
-/** A picture and the line below it: the picture stays when only the line was edited. */
+/** A picture and the line below it: the picture stays when only the line or its name was edited. */
 function mergeCaption(
   context: MergeContext,
   node: AdfNode,
@@ -197,16 +197,26 @@ function mergeCaption(
   }
   const [picture, line] = cutAtBreak(before.inline);
   const [sameLine, editedLine] = cutAtBreak(after.inline);
-  if (JSON.stringify(picture) !== JSON.stringify(sameLine)) {
+  const isSame = JSON.stringify(picture) === JSON.stringify(sameLine);
+  const name = isSame ? undefined : newName(picture, sameLine);
+  if (!isSame && name === undefined) {
     return undefined;
   }
-  const media = contentOf(node).filter(({ type }) => type !== 'caption');
+  const files = contentOf(node).filter(({ type }) => type !== 'caption');
+  const media = name === undefined ? files : files.map((file) => ({ ...file, attrs: { ...file.attrs, alt: name } }));
   const caption = contentOf(node).find(({ type }) => type === 'caption');
   if (editedLine.length === 0) {
     return withContent(node, media, node.attrs);
   }
   const text = mergeInline(caption === undefined ? [] : contentOf(caption), line, editedLine, context.options);
   return withContent(node, [...media, { ...(caption ?? { type: 'caption' }), content: text }], node.attrs);
+}
+
+/** The new name of a picture that still is at the same address. */
+function newName(before: readonly AdfNode[], after: readonly AdfNode[]): string | undefined {
+  const [picture, edited] = [before[0], after[0]];
+  const isAlone = before.length === 1 && after.length === 1 && picture?.marks !== undefined;
+  return isAlone && JSON.stringify(picture.marks) === JSON.stringify(edited?.marks) ? edited?.text : undefined;
 }
 
 function cutAtBreak(inline: readonly AdfNode[]): [readonly AdfNode[], readonly AdfNode[]] {

@@ -32,7 +32,9 @@ export function mergeCell(options: MarkdownOptions, cell: RenderedCell, before: 
     for (; next < end; next += 1) {
       const line = now[next] ?? [];
       if (line.length > 0) {
-        inserted.set(leaf, [...(inserted.get(leaf) ?? []), line]);
+        const lines = inserted.get(leaf) ?? [];
+        lines.push(line);
+        inserted.set(leaf, lines);
       }
     }
   };

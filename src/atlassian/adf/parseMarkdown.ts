@@ -146,7 +146,9 @@ class BlockBuilder {
         this.addTable(frame, parent);
         break;
       default: // thead, tbody
-        parent.children.push(...frame.children);
+        for (const child of frame.children) {
+          parent.children.push(child);
+        }
     }
   }
 

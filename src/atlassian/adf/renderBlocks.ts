@@ -244,8 +244,13 @@ function renderList(list: AdfNode, previousMarker: string, options: MarkdownOpti
     if (isLoose && index > 0) {
       lines.push('');
     }
-    blocks.push(...part.blocks.map((block) => shifted(block, lines.length)));
-    lines.push(...part.lines);
+    const start = lines.length;
+    for (const block of part.blocks) {
+      blocks.push(shifted(block, start));
+    }
+    for (const line of part.lines) {
+      lines.push(line);
+    }
   });
   return { lines, blocks };
 }

@@ -17,7 +17,7 @@ interface Row {
 /** A table as GitHub writes it. Markdown needs a header row: one without text stands in when the table has none. */
 export function renderTable(table: AdfNode, options: MarkdownOptions): Fragment {
   const rows = layOut(table, options);
-  const width = Math.max(1, ...rows.map((row) => row.texts.length));
+  const width = rows.reduce((widest, row) => Math.max(widest, row.texts.length), 1);
   const firstRow = rows[0];
   const hasHeader = firstRow !== undefined && isHeaderRow(firstRow.node);
   // One row as wide as that must not blow up all others; Markdown fills them up by itself.
