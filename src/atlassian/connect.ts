@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { getCurrentUser } from 'jira.js/cloud';
+import type { Route } from '#domain/account.ts';
 import { type Failure, fail, failureOf } from '#domain/errors.ts';
 import type { Call, Connection } from '#domain/ports.ts';
 import type { Credential, Site } from '#domain/site.ts';
@@ -24,6 +25,10 @@ export interface ConnectOptions {
   readonly caFile?: string;
   /** Receives one line a request: method, path without ids, outcome. */
   readonly log?: (line: string) => void;
+  /** The way that worked for this credential before: the other is not tried. */
+  readonly route?: Route;
+  /** Told of every request that fails once the connection is made, besides its caller. */
+  readonly onFailure?: (failure: Failure) => void;
   readonly limits?: Partial<TransportLimits>;
   /** In place of the runtime's own, for tests; `caFile` then has no effect. */
   readonly fetch?: Fetch;
@@ -40,33 +45,85 @@ export async function connect(options: ConnectOptions, call?: Call): Promise<Con
   if (origin === undefined) {
     return fail({ code: 'invalidArgument', argument: 'origin', reason: 'not the https address of a site' });
   }
-  const open = await transportFactory(options, origin);
+  const watch = new FailureWatch(options.onFailure);
+  const open = await transportFactory(options, origin, watch);
+  const made = await signInSomeway(open, { origin, route: options.route }, call);
+  watch.begin();
+  return connectionOf(made, options.log);
+}
+
+type OpenTransport = (bases: RequestBases) => Transport;
+
+async function transportFactory(options: ConnectOptions, origin: string, watch: FailureWatch): Promise<OpenTransport> {
+  const { caFile, userAgent, log, limits, clock } = options;
+  const fetchSite = options.fetch ?? (caFile === undefined ? fetch : await fetchTrusting(caFile));
+  const credential = { ...options.credential, origin };
+  const fixed = { credential, userAgent, fetch: fetchSite, log, clock, onFailure: watch.onFailure };
+  return (bases) => new Transport({ ...fixed, bases, ...(limits && { limits }) });
+}
+
+/** Passes failures on from when the connection is made: before, a refusal may only mean that the other way is due. */
+class FailureWatch {
+  private readonly tell: ConnectOptions['onFailure'];
+  private isConnected = false;
+
+  constructor(tell: ConnectOptions['onFailure']) {
+    this.tell = tell;
+  }
+
+  readonly onFailure = (failure: Failure): void => {
+    if (this.isConnected) {
+      this.tell?.(failure);
+    }
+  };
+
+  begin(): void {
+    this.isConnected = true;
+  }
+}
+
+interface SignedIn {
+  readonly transport: Transport;
+  /** The answer to `myself`. */
+  readonly wire: WireObject;
+  readonly origin: string;
+  readonly cloudId: string | undefined;
+  readonly route: Route;
+}
+
+async function signInSomeway(
+  open: OpenTransport,
+  { origin, route }: { readonly origin: string; readonly route: Route | undefined },
+  call: Call | undefined,
+): Promise<SignedIn> {
   const direct = open({ jira: origin, confluence: origin });
-  const [attempt, cloudId] = await Promise.all([signIn(direct, origin, call), readCloudId(direct, call)]);
+  // A scoped token that is refused by the site at every start looks like somebody guessing passwords.
+  const knownCloudId = route === 'gateway' ? await readCloudId(direct, call) : undefined;
+  const [attempt, cloudId] =
+    knownCloudId === undefined
+      ? await Promise.all([signIn(direct, origin, call), readCloudId(direct, call)])
+      : [skipped(origin), knownCloudId];
   if ('account' in attempt) {
-    return connectionOf({ transport: direct, wire: attempt.account, origin, cloudId, log: options.log });
+    return { transport: direct, wire: attempt.account, origin, cloudId, route: 'site' };
   }
   direct.dispose();
   const gateway = gatewayBases(origin, cloudId);
-  if (attempt.failure.code !== 'credentialRejected' || !gateway) {
+  if (attempt.failure.code !== 'credentialRejected' || !gateway || route === 'site') {
     return fail(await explained(attempt.failure, origin));
   }
   const scoped = open(gateway);
   const second = await signIn(scoped, origin, call);
   if ('account' in second) {
-    return connectionOf({ transport: scoped, wire: second.account, origin, cloudId, log: options.log });
+    return { transport: scoped, wire: second.account, origin, cloudId, route: 'gateway' };
   }
   scoped.dispose();
-  // Only what the gateway says about scopes tells more than the site's own refusal.
-  return fail(second.failure.code === 'missingScope' ? second.failure : attempt.failure);
+  const isAllThatWasTried = knownCloudId !== undefined;
+  // Else only what the gateway says about scopes tells more than the site's own refusal.
+  return fail(isAllThatWasTried || second.failure.code === 'missingScope' ? second.failure : attempt.failure);
 }
 
-async function transportFactory(options: ConnectOptions, origin: string): Promise<(bases: RequestBases) => Transport> {
-  const { caFile, userAgent, log, limits, clock } = options;
-  const fetchSite = options.fetch ?? (caFile === undefined ? fetch : await fetchTrusting(caFile));
-  const credential = { ...options.credential, origin };
-  return (bases) =>
-    new Transport({ credential, bases, userAgent, fetch: fetchSite, log, clock, ...(limits && { limits }) });
+function skipped(origin: string): { readonly failure: Failure } {
+  return { failure: { code: 'credentialRejected', origin } };
 }
 
 type SignIn = { readonly account: WireObject } | { readonly failure: Failure };
@@ -124,14 +181,7 @@ async function isOnline(): Promise<boolean> {
   );
 }
 
-function connectionOf(made: {
-  readonly transport: Transport;
-  readonly wire: WireObject;
-  readonly origin: string;
-  readonly cloudId: string | undefined;
-  readonly log: ConnectOptions['log'];
-}): Connection {
-  const { transport, wire, origin, cloudId, log } = made;
+function connectionOf({ transport, wire, origin, cloudId, route }: SignedIn, log: ConnectOptions['log']): Connection {
   const account = required(personFrom(wire), 'myself.accountId');
   const timeZone = knownTimeZone(text(wire['timeZone']));
   const fields = new SiteFieldSource(transport, log);
@@ -139,6 +189,7 @@ function connectionOf(made: {
   return {
     site,
     account,
+    route,
     tracker: jiraTracker({ transport, origin, account, timeZone, fields, writes: new RecentWrites(transport.now) }),
     knowledge: confluenceKnowledge({ transport, origin, timeZone }),
     dispose: () => transport.dispose(),

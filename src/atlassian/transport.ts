@@ -36,6 +36,8 @@ export interface TransportOptions extends Omit<ExchangeOptions, 'idleMs' | 'body
   readonly clock?: Clock | undefined;
   readonly limits?: Partial<TransportLimits>;
   readonly log?: ((line: string) => void) | undefined;
+  /** Told of every request that ends without an answer, besides its caller. */
+  readonly onFailure?: ((failure: Failure) => void) | undefined;
 }
 
 /** The client object of jira.js and confluence.js, bound to one call. */
@@ -84,6 +86,12 @@ export class Transport implements Disposable {
     try {
       await this.waitForTurn(exchange.keys.writtenIssue, AbortSignal.any(signals));
       return await this.sendUntilAnswered(exchange, AbortSignal.any(signals));
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure) {
+        this.options.onFailure?.(failure);
+      }
+      throw error;
     } finally {
       deadline.stop();
     }

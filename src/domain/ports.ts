@@ -1,3 +1,4 @@
+import type { Route } from './account.ts';
 import type { CodeSelection } from './codeSelection.ts';
 import type { FieldValues } from './fieldValue.ts';
 import type { Issue, IssueChange, IssueDetail, IssueDraft, IssueReference, Markdown, Transition } from './issue.ts';
@@ -267,6 +268,7 @@ export interface KnowledgeBase {
 export interface Connection {
   readonly site: Site;
   readonly account: Person;
+  readonly route: Route;
   readonly tracker: IssueTracker;
   readonly knowledge: KnowledgeBase;
   dispose(): void;
@@ -283,6 +285,8 @@ export interface WorkspaceDefaults {
   readonly projectKey?: string;
   readonly boardId?: number;
   readonly sprintId?: number;
+  /** Confluence space for new pages and unrestricted searches. */
+  readonly spaceKey?: string;
   /** Tells the project where none is chosen. */
   readonly repository?: RepositoryHints;
 }

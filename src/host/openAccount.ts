@@ -26,12 +26,8 @@ export function accountOpener(access: SiteAccess): OpenAccount {
     try {
       const { url, email, token } = demo;
       const connection = await access.connect({ origin: url, email, token }, call);
-      const { site, account: person, tracker, knowledge } = connection;
       return {
-        site,
-        account: person,
-        tracker,
-        knowledge,
+        ...connection,
         dispose() {
           connection.dispose();
           void demo.close();
