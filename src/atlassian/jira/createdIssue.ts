@@ -12,7 +12,9 @@ import type { JiraSite } from './site.ts';
 
 /** Issue property that holds the operation: kept with the issue, shown to nobody, and part of the create itself. */
 const operationProperty = 'trestle.operation';
-const mostCandidates = 100;
+const candidatesPerPage = 100;
+/** Newest first: what was created a moment ago is not behind two thousand others. */
+const mostPages = 20;
 /** The clock here may be that far from the site's. */
 const clockToleranceMs = 3 * 3_600_000;
 
@@ -82,20 +84,29 @@ export async function findCreated(
   const since = queryDate(new Date(earliest).toISOString(), site.timeZone, 'since');
   const project = projectKey(operation.projectKey);
   const jql = `project = "${project}" AND creator = currentUser() AND created >= ${since} ORDER BY created DESC`;
-  const answer: unknown = await searchIssues(site.transport.client(call, { entity: 'issue', query: jql }), {
-    jql,
-    fields: ['created'],
-    properties: [operationProperty],
-    maxResults: mostCandidates,
-  });
-  const found = tokenPageFrom(answer).issues.find(
-    (issue) => object(object(issue['properties'])[operationProperty])['id'] === id,
-  );
-  const reference = found && referenceFrom(found, site.origin);
-  if (reference) {
-    site.writes.written(reference);
-  }
-  return reference;
+  const client = site.transport.client(call, { entity: 'issue', query: jql });
+  const tokens = new Set<string>();
+  let token: string | undefined;
+  do {
+    const answer: unknown = await searchIssues(client, {
+      jql,
+      fields: ['created'],
+      properties: [operationProperty],
+      maxResults: candidatesPerPage,
+      ...optional('nextPageToken', token),
+    });
+    const page = tokenPageFrom(answer);
+    const found = page.issues.find((issue) => object(object(issue['properties'])[operationProperty])['id'] === id);
+    if (found) {
+      return referenceFrom(found, site.origin);
+    }
+    token = page.nextPageToken;
+    if (token === undefined || tokens.has(token)) {
+      return undefined;
+    }
+    tokens.add(token);
+  } while (tokens.size < mostPages);
+  return undefined;
 }
 
 function checkedOperation(id: string): string {
