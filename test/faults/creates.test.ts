@@ -98,13 +98,15 @@ async function sameAgain(run: Run, request: CreateIssueRequest, first: Told): Pr
 async function lateIndex(run: Run): Promise<void> {
   const { server, random, demo } = run;
   const request = run.request('issue', random.next() < 0.5 ? { sprint: 'current' } : {});
-  addDistractors(demo, `F2/${request.summary}`, random.next() < 0.05 ? 130 : random.integer(0, 3));
+  let distractors = random.next() < 0.05 ? 130 : random.integer(0, 3);
   let looksToMiss = random.next() < 0.3 ? Number.POSITIVE_INFINITY : random.integer(0, lookUpDelaysMs.length + 1);
   const missed = looksToMiss;
   const lose = random.pick(breaks.filter(({ isCommitted }) => isCommitted)).act;
   server.plan = (each) => {
     if (isLookUp(each)) {
       const act = hideFromSearch(demo, request.summary, () => looksToMiss);
+      addDistractors(demo, request.summary, distractors);
+      distractors = 0;
       return async (exchange) => {
         await act(exchange);
         looksToMiss--;
