@@ -14,7 +14,7 @@ export const projectNode = join(
 export async function installDependencies() {
   if (isInstalled()) return;
   const npm = process.env.npm_execpath; // the npm that started us, as a script for Node
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   await step('installing the dependencies (npm ci)', () =>
     npm?.endsWith('.js') && !process.execPath.startsWith(join(root, 'node_modules'))
       ? runOrFail(process.execPath, [npm, ...args])
