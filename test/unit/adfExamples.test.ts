@@ -380,6 +380,23 @@ describe('writing back', () => {
     );
   });
 
+  test('a column put into a table with joined cells parts them and keeps what is in them', () => {
+    const wide: AdfNode = {
+      type: 'tableCell',
+      attrs: { colspan: 2, background: '#fff' },
+      content: [p('wide ', paul), toc],
+    };
+    const page = doc({ type: 'table', content: [row('tableHeader', 'a', 'b'), { type: 'tableRow', content: [wide] }] });
+    const edited = edit(page, (markdown) =>
+      markdown.replace('| b |', '| b | c |').replace('--- |', '--- | --- |').replace(' |  |', ' |  | new |'),
+    );
+    expect(edited.content[0]?.content?.[1]?.content).toEqual([
+      { type: 'tableCell', attrs: { background: '#fff' }, content: [p('wide ', paul), toc] },
+      { type: 'tableCell', content: [p()] },
+      { type: 'tableCell', content: [p('new')] },
+    ]);
+  });
+
   test('text right below a macro or picture does not replace it', () => {
     expect(edit(doc(toc, picture), (markdown) => `${markdown}\nA line about it.`).content).toEqual([
       toc,

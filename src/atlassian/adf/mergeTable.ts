@@ -23,9 +23,6 @@ export function mergeTable(
     columns === undefined
       ? { rows: block.children, before: before.children }
       : recolumn(context, block, before, columns);
-  if (fitted === undefined) {
-    return undefined;
-  }
   // A header row that is new comes first; `level` would write it as a common row.
   const isNewHeader = after.hasHeader && !before.hasHeader;
   const header = isNewHeader ? after.children.slice(0, 1) : [];
@@ -49,21 +46,19 @@ function matchColumns(before: Table, after: Table): Int32Array | undefined {
   return matchSequences(edited, old);
 }
 
-/** The original's rows with their cells moved to the edited columns. Not for cells that span several. */
+/** The original's rows with their cells moved to the edited columns. Cells that spanned several are one cell then. */
 function recolumn(
   context: MergeContext,
   block: RenderedBlock,
   before: Table,
   columns: Int32Array,
-): { rows: RenderedBlock[]; before: MarkdownBlock[] } | undefined {
-  const cells = block.children.flatMap((row) => row.cells ?? []);
-  if (cells.some(({ node }) => spanOf(node, 'colspan') > 1 || spanOf(node, 'rowspan') > 1)) {
-    return undefined;
-  }
+): { rows: RenderedBlock[]; before: MarkdownBlock[] } {
   const rows = block.children.map((row): RenderedBlock => {
+    const byColumn = new Map(row.cells?.map((cell) => [cell.column, cell]));
     const moved = Array.from(columns, (source, column): RenderedCell => {
-      const cell = row.cells?.find((candidate) => candidate.column === source);
-      return cell === undefined ? { node: emptyCell(row), column, leaves: [] } : { ...cell, column };
+      const cell = byColumn.get(source);
+      const node = cell === undefined ? emptyCell(row) : withoutSpan(cell.node);
+      return { leaves: [], ...cell, node, column };
     });
     return { ...row, node: { ...row.node, content: moved.map(({ node }) => node) }, cells: moved };
   });
@@ -73,6 +68,14 @@ function recolumn(
       : row,
   );
   return { rows, before: views };
+}
+
+function withoutSpan(cell: AdfNode): AdfNode {
+  if (spanOf(cell, 'colspan') === 1 && spanOf(cell, 'rowspan') === 1) {
+    return cell;
+  }
+  const { colspan: _colspan, rowspan: _rowspan, colwidth: _colwidth, ...attrs } = cell.attrs ?? {};
+  return { ...cell, attrs };
 }
 
 /** Of the kind of the row's last cell, so that header rows stay header rows. */
