@@ -2,7 +2,7 @@ import { type Failure, failureOf, TrestleError } from '#domain/errors.ts';
 import type { Call } from '#domain/ports.ts';
 import type { Disposable } from '#shared/disposable.ts';
 import { type Clock, systemClock } from './http/clock.ts';
-import { Exchange, type ExchangeOptions, type WireRequest } from './http/exchange.ts';
+import { Exchange, type ExchangeOptions, type Outcome, type WireRequest } from './http/exchange.ts';
 import { type Pause, RateLimits } from './http/rateLimits.ts';
 import { Slots } from './http/slots.ts';
 import type { RequestContext } from './http/statusErrors.ts';
@@ -70,6 +70,11 @@ export class Transport implements Disposable {
   /** Milliseconds since the epoch, by the clock that the pauses go by. */
   readonly now = (): number => this.clock.now();
 
+  /** Resolves after `delayMs` by that clock; rejects when the call is given up or the transport disposed. */
+  sleep(delayMs: number, call: Call | undefined): Promise<void> {
+    return this.clock.sleep(delayMs, AbortSignal.any([this.disposal.signal, ...(call?.signal ? [call.signal] : [])]));
+  }
+
   /** A client for one call: its answers are wire values, whatever the library's types say. Read them as `unknown`. */
   client(call: Call | undefined, context: RequestContext): WireClient {
     return new CallClient((request) => this.send(request, call, context));
@@ -103,30 +108,50 @@ export class Transport implements Disposable {
   }
 
   private async sendUntilAnswered(exchange: Exchange, signal: AbortSignal): Promise<unknown> {
-    for (let attempt = 0; ; attempt++) {
-      await this.waitForPauses(exchange, signal);
-      const startedAt = this.clock.now();
-      const log = (result: string) =>
-        this.options.log?.(`${exchange.keys.endpoint}: ${result}, ${this.clock.now() - startedAt} ms`);
-      const outcome = await this.slots
-        .run(signal, () => exchange.run(signal))
-        .catch((error: unknown) => {
-          log(failureOf(error)?.code ?? 'defect');
-          throw error;
-        });
-      log(outcome.kind === 'answer' ? 'ok' : outcome.failure.code);
+    const expiresAt = this.clock.now() + this.limits.totalMs;
+    for (let attempt = 0; ; ) {
+      await this.waitForPauses(exchange, expiresAt, signal);
+      const ended = await this.slots.run(signal, () => this.attempt(exchange, signal));
+      if (!ended) {
+        continue;
+      }
+      const { outcome, pause } = ended;
       if (outcome.kind === 'answer') {
-        this.rateLimits.succeeded(exchange.keys);
         return outcome.value;
       }
-      const pause = outcome.pauseHeaders && this.rateLimits.pause(exchange.keys, outcome.pauseHeaders);
       if (!outcome.mayRepeat || attempt >= this.limits.retries) {
         throw new TrestleError(outcome.failure.code === 'rateLimited' && pause ? rateLimited(pause) : outcome.failure);
       }
       if (!pause) {
         await this.clock.sleep(this.limits.backoffMs * 2 ** attempt * (1 + Math.random()), signal);
       }
+      attempt++;
     }
+  }
+
+  /** Undefined, with nothing sent, when a pause was asked for while the request queued. */
+  private async attempt(
+    exchange: Exchange,
+    signal: AbortSignal,
+  ): Promise<{ readonly outcome: Outcome; readonly pause: Pause | undefined } | undefined> {
+    if (this.rateLimits.pauseFor(exchange.keys)) {
+      return undefined;
+    }
+    const startedAt = this.clock.now();
+    const log = (result: string) =>
+      this.options.log?.(`${exchange.keys.endpoint}: ${result}, ${this.clock.now() - startedAt} ms`);
+    const outcome = await exchange.run(signal).catch((error: unknown) => {
+      log(failureOf(error)?.code ?? 'defect');
+      throw error;
+    });
+    log(outcome.kind === 'answer' ? 'ok' : outcome.failure.code);
+    if (outcome.kind === 'answer') {
+      this.rateLimits.succeeded(exchange.keys);
+      return { outcome, pause: undefined };
+    }
+    // Noted before the slot is free for the next in the queue.
+    const pause = outcome.pauseHeaders && this.rateLimits.pause(exchange.keys, outcome.pauseHeaders);
+    return { outcome, pause };
   }
 
   /** Writes to one issue keep the distance that the site asks for. */
@@ -145,14 +170,14 @@ export class Transport implements Disposable {
     }
   }
 
-  private async waitForPauses(exchange: Exchange, signal: AbortSignal): Promise<void> {
+  private async waitForPauses(exchange: Exchange, expiresAt: number, signal: AbortSignal): Promise<void> {
     for (;;) {
       const pause = this.rateLimits.pauseFor(exchange.keys);
       if (!pause) {
         return;
       }
       const waitMs = pause.until - this.clock.now();
-      if (waitMs > this.limits.longestPauseMs) {
+      if (waitMs > this.limits.longestPauseMs || pause.until >= expiresAt) {
         throw new TrestleError(rateLimited(pause));
       }
       await this.clock.sleep(waitMs, signal);
