@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { failureOf } from '#domain/errors.ts';
-import { addToSprint, type CreateIssueRequest } from '#services/createIssue.ts';
+import { addToSprint } from '#services/createIssue.ts';
 import { lookUpDelaysMs } from '#services/journal/reconcile.ts';
 import type { Act } from './faultServer.ts';
 import { breaks, committedThen } from './support/acts.ts';
-import { committed, isCreate, isLookUp, type Told } from './support/ledger.ts';
+import { codeOf, sameAgain } from './support/again.ts';
+import { committed, isCreate, isLookUp } from './support/ledger.ts';
 import { addDistractors, hideFromSearch } from './support/searchIndex.ts';
 import { everySeed } from './support/seeds.ts';
 import { jsonAnswer } from './support/wire.ts';
@@ -69,30 +70,6 @@ async function breakWhileCreating(run: Run): Promise<void> {
     `${name}: told ${told}`,
   );
   await sameAgain(run, request, first);
-}
-
-/** Whatever is stored already is found, at once or after a restart, and not made again. */
-async function sameAgain(run: Run, request: CreateIssueRequest, first: Told): Promise<void> {
-  const [stored] = committed(run.demo, request.summary);
-  const isUnknown = codeOf(first) === 'outcomeUnknown';
-  const when = run.random.pick(stored ? ['now', 'restarted'] : ['now', 'restarted', 'later']);
-  if (when === 'restarted') {
-    await run.restart();
-  }
-  if (when === 'later') {
-    run.clock.advance(601_000);
-  }
-  const again = await run.create(request);
-  if (stored) {
-    const { reference, isRepeated } = again.kind === 'created' ? again.result : {};
-    run.expect(
-      reference?.key === stored.key && isRepeated === true,
-      `again ${when}: ${codeOf(again)} ${reference?.key}`,
-    );
-  } else {
-    const expected = isUnknown && when !== 'later' ? 'outcomeUnknown' : 'created';
-    run.expect(codeOf(again) === expected, `again ${when}, after ${codeOf(first)}: ${codeOf(again)}`);
-  }
 }
 
 async function lateIndex(run: Run): Promise<void> {
@@ -225,8 +202,4 @@ async function sprintFails(run: Run): Promise<void> {
     const sent = server.received.filter(({ method }) => method !== 'GET').map(({ path }) => path);
     run.expect(sent.length === 1, `${trouble}: sent again: ${sent.join()}`);
   }
-}
-
-function codeOf(told: Told): string {
-  return told.kind === 'created' ? 'created' : told.failure.code;
 }
