@@ -51,7 +51,7 @@ function projectStep(tracker: IssueTracker): Step<ChoiceState> {
         return answer;
       }
       const { projectKey } = answer.value;
-      const { items: boards } = await tracker.boards.list(projectKey, { limit: 50 });
+      const { items: boards } = await tracker.boards.list(projectKey, { limit: 50, isFresh: true });
       const [only] = boards;
       if (!only) {
         fail({ code: 'noBoard', projectKey });
@@ -114,7 +114,7 @@ async function activeSprints(tracker: IssueTracker, board: Board): Promise<reado
     return [];
   }
   try {
-    return await tracker.boards.sprints(board.id, ['active']);
+    return await tracker.boards.sprints(board.id, ['active'], { isFresh: true });
   } catch (error) {
     if (failureOf(error)?.code === 'boardHasNoSprints') {
       return [];

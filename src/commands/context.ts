@@ -6,6 +6,7 @@ import type { Accounts } from '#host/accounts.ts';
 import type { RememberedDefaults } from '#host/workspaceDefaults.ts';
 import type { ConnectionSource } from '#services/connectionSource.ts';
 import type { CreatedIssue, CreateIssueRequest } from '#services/createIssue.ts';
+import type { PersonAliases } from '#services/personAliases.ts';
 import type { SprintStore } from '#services/sprintStore.ts';
 
 /** Lines of a file, 1-based and inclusive. */
@@ -22,6 +23,7 @@ export interface SelectionSource extends EditorPort {
 /** What commands work with. */
 export interface CommandContext {
   readonly accounts: Accounts;
+  readonly aliases: PersonAliases;
   readonly connections: ConnectionSource;
   readonly defaults: RememberedDefaults;
   readonly sprint: SprintStore;

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { commands, l10n, ProgressLocation, window } from 'vscode';
 import type { CodeSelection } from '#domain/codeSelection.ts';
 import { fail } from '#domain/errors.ts';
-import type { Connection } from '#domain/ports.ts';
+import type { Connection, WorkspaceDefaults } from '#domain/ports.ts';
 import { runDialogue } from '#host/dialogue.ts';
 import { commandIds } from '#host/ids.ts';
+import { resolveProjectKey } from '#services/boards.ts';
 import type { CreateIssueRequest } from '#services/createIssue.ts';
 import { maskSecrets } from '#services/secretText.ts';
 import { suggestSummary } from '#services/selectionText.ts';
@@ -31,14 +32,18 @@ export function createIssueFromSelection(context: CommandContext): CommandHandle
       return undefined;
     }
     const defaults = context.defaults.current();
-    const projectKey = given.projectKey ?? defaults.projectKey;
+    const projectKey = given.projectKey ?? defaults.projectKey ?? (await likelyProject(connection, defaults));
     const key = draftKey(selection);
     const initial = drafts.get(key) ?? { summary: suggestSummary(selection) };
     const draft = await runDialogue<Draft>(
       { ...initial, ...(projectKey && { projectKey }) },
       {
         title: l10n.t('Create Jira Issue from Selection'),
-        steps: stepsFor({ connection, selection, given, defaults, extensionUri: context.extensionUri }),
+        steps: stepsFor({
+          ...{ connection, selection, given, defaults, extensionUri: context.extensionUri },
+          rememberPerson: (key, typed, person) =>
+            context.inBackground(context.aliases.remember(connection.site.origin, key, typed, person)),
+        }),
         onProgress: (state) => drafts.set(key, state),
       },
     );
@@ -55,6 +60,11 @@ export function createIssueFromSelection(context: CommandContext): CommandHandle
     context.inBackground(showInSprint(context, created.reference.key));
     return created.reference.key;
   };
+}
+
+/** Only preselected: whoever files a bug has not said which project it is about. */
+async function likelyProject(connection: Connection, defaults: WorkspaceDefaults): Promise<string | undefined> {
+  return resolveProjectKey(connection.tracker, defaults).catch(() => undefined);
 }
 
 /** Signs in first where needed: the wish to file a bug should not end in an error. */

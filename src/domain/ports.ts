@@ -72,6 +72,8 @@ export interface ProjectOperations {
 
 export interface PeopleOperations {
   me(call?: Call): Promise<Person>;
+  /** Rejects with `notFound`. */
+  get(accountId: string, call?: Call): Promise<Person>;
   /** Active and inactive people who can be assigned in the project, apps left out, in the site's order. */
   searchAssignable(projectKey: string, text: string, request?: PageRequest): Promise<readonly Person[]>;
   search(text: string, request?: PageRequest): Promise<readonly Person[]>;
@@ -285,7 +287,7 @@ export interface WorkspaceDefaults {
   readonly projectKey?: string;
   readonly boardId?: number;
   readonly sprintId?: number;
-  /** Confluence space for new pages and unrestricted searches. */
+  /** Confluence space that the workspace names for its pages. */
   readonly spaceKey?: string;
   /** Tells the project where none is chosen. */
   readonly repository?: RepositoryHints;

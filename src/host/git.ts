@@ -1,4 +1,4 @@
-import { extensions, type Uri } from 'vscode';
+import { type Disposable, type Event, extensions, type Uri } from 'vscode';
 import type { GitPlace } from '#domain/codeSelection.ts';
 
 /**
@@ -10,18 +10,23 @@ interface GitExtension {
   getAPI(version: 1): GitApi;
 }
 
-interface GitApi {
+export interface GitApi {
+  readonly repositories: readonly Repository[];
+  readonly onDidOpenRepository: Event<Repository>;
   getRepository(uri: Uri): Repository | null;
 }
 
-interface Repository {
+export interface Repository {
   readonly rootUri: Uri;
   readonly state: {
+    onDidChange(listener: () => void): Disposable;
     readonly HEAD: { readonly name?: string; readonly commit?: string } | undefined;
     readonly remotes: readonly { readonly name: string; readonly fetchUrl?: string; readonly pushUrl?: string }[];
   };
   /** The file's text at a commit. Rejects when it is not in it. */
   show(ref: string, path: string): Promise<string>;
+  /** The latest commits, newest first. Rejects when there are none. */
+  log(options: { readonly maxEntries: number }): Promise<readonly { readonly message: string }[]>;
 }
 
 export interface FileInGit {
@@ -63,12 +68,14 @@ export async function locateInGit(uri: Uri, lines: EditedLines): Promise<FileInG
 }
 
 async function repositoryOf(uri: Uri): Promise<Repository | undefined> {
+  return uri.scheme === 'file' ? ((await gitApi())?.getRepository(uri) ?? undefined) : undefined;
+}
+
+/** Undefined where git is switched off or absent. */
+export async function gitApi(): Promise<GitApi | undefined> {
   const extension = extensions.getExtension<GitExtension>('vscode.git');
-  if (!extension || uri.scheme !== 'file') {
-    return undefined;
-  }
-  const git = extension.isActive ? extension.exports : await extension.activate();
-  return git.enabled ? (git.getAPI(1).getRepository(uri) ?? undefined) : undefined;
+  const git = extension && (extension.isActive ? extension.exports : await extension.activate());
+  return git?.enabled ? git.getAPI(1) : undefined;
 }
 
 /** True when the commit has the same text in the same lines. */

@@ -4,9 +4,11 @@ import type { IssueDetail, IssueDraft, IssueReference, Markdown } from '#domain/
 import type { Call, Connection, IssueTracker } from '#domain/ports.ts';
 import type { AllowedValue, FormField, IssueType } from '#domain/project.ts';
 import type { Sprint } from '#domain/sprint.ts';
-import { foldText } from '#shared/text.ts';
 import { resolveActiveSprint, resolveBoard } from './boards.ts';
 import { findAssignee } from './people.ts';
+import { type AskedValues, compareStored, type Mismatch } from './readBack.ts';
+import { type FieldInputs, type ResolvedField, requireFields, resolveFields, valuesById } from './resolve/fields.ts';
+import { freshIfUnknown, resolveName } from './resolve/names.ts';
 import { describeSelection } from './selectionText.ts';
 
 export interface CreateIssueRequest {
@@ -30,19 +32,19 @@ export interface CreateIssueRequest {
   /** By name in the site's language. */
   readonly priority?: string;
   readonly parentKey?: string;
+  /** `yyyy-mm-dd` */
+  readonly due?: string;
+  /** By name. */
+  readonly components?: readonly string[];
+  readonly fixVersions?: readonly string[];
+  /** Further fields of the project's form. */
+  readonly fields?: FieldInputs;
 }
 
 export interface StepReport {
   readonly step: 'create' | 'sprint' | 'readBack';
   readonly outcome: 'done' | 'failed' | 'unknown';
   readonly failure?: Failure;
-}
-
-/** A value that was asked for and not stored. */
-export interface Mismatch {
-  readonly field: 'assignee' | 'sprint' | 'type' | 'summary' | 'priority';
-  readonly asked: string;
-  readonly stored: string | undefined;
 }
 
 export interface CreatedIssue {
@@ -64,6 +66,7 @@ export interface ResolvedRequest {
   readonly assignee: { readonly accountId: string; readonly name: string } | undefined;
   readonly priority: AllowedValue | undefined;
   readonly sprint: Sprint | undefined;
+  readonly fields: readonly ResolvedField[];
 }
 
 /**
@@ -80,7 +83,8 @@ export async function finishIssue(
   const sprintStep = sprint && (await report('sprint', () => addToSprint(connection, reference.key, sprint.id)));
   let stored: IssueDetail | undefined;
   const readBack = await report('readBack', async () => {
-    stored = await connection.tracker.issues.get(reference.key);
+    const fieldIds = resolved.fields.map(({ field }) => field.id);
+    stored = await connection.tracker.issues.get(reference.key, { fieldIds });
   });
   const isInSprint = stored?.sprints.some(({ id }) => id === sprint?.id) === true;
   const steps: StepReport[] = [
@@ -92,7 +96,7 @@ export async function finishIssue(
   return {
     reference,
     steps,
-    mismatches: stored ? compare(resolved, stored, steps) : [],
+    mismatches: stored ? compareStored(askedOf(resolved, steps), stored) : [],
     ...(stored && { stored }),
     ...(sprint && { sprint }),
   };
@@ -108,11 +112,15 @@ export async function addToSprint(
 }
 
 /** Resolves every name and checks the form's required fields; nothing is written. */
-export async function resolveRequest(
+export function resolveRequest(
   tracker: IssueTracker,
   request: CreateIssueRequest,
   call: Call,
 ): Promise<ResolvedRequest> {
+  return freshIfUnknown(call, (attempt) => resolveOnce(tracker, request, attempt));
+}
+
+async function resolveOnce(tracker: IssueTracker, request: CreateIssueRequest, call: Call): Promise<ResolvedRequest> {
   const summary = request.summary.replace(/\s+/g, ' ').trim();
   if (summary === '' || summary.length > 255) {
     fail({ code: 'invalidArgument', argument: 'summary', reason: 'between 1 and 255 characters are needed' });
@@ -123,8 +131,9 @@ export async function resolveRequest(
     resolveAssignee(tracker, request, call),
     resolveSprint(tracker, request, call),
   ]);
-  const fields = await tracker.forms.createFields(projectKey, issueType.id, call);
-  const priority = resolvePriority(fields, request.priority);
+  const form = await tracker.forms.createFields(projectKey, issueType.id, call);
+  const priority = resolvePriority(form, request.priority);
+  const fields = await resolveFields(form, inputsOf(request), { people: tracker.people, projectKey, ...call });
   const description = [request.description?.trim(), request.selection && describeSelection(request.selection)]
     .filter((part) => part)
     .join('\n\n');
@@ -137,9 +146,26 @@ export async function resolveRequest(
     ...(priority && { priorityId: priority.id }),
     ...(request.labels && request.labels.length > 0 && { labels: request.labels }),
     ...(request.parentKey && { parentKey: request.parentKey }),
+    ...(request.due !== undefined && { due: request.due }),
+    ...(fields.length > 0 && { fields: valuesById(fields) }),
   };
-  requireFields(fields, draft);
-  return { draft, issueType, assignee, priority, sprint };
+  requireFields(form, givenFields(draft));
+  return { draft, issueType, assignee, priority, sprint, fields };
+}
+
+function inputsOf({ fields, components, fixVersions }: CreateIssueRequest): FieldInputs {
+  return { ...fields, ...(components && { components }), ...(fixVersions && { fixVersions }) };
+}
+
+function givenFields(draft: IssueDraft): ReadonlySet<string> {
+  const given = new Set(['project', 'issuetype', 'summary', 'reporter', ...Object.keys(draft.fields ?? {})]);
+  if (draft.description !== undefined) given.add('description');
+  if (draft.assigneeId !== undefined) given.add('assignee');
+  if (draft.priorityId !== undefined) given.add('priority');
+  if (draft.labels !== undefined) given.add('labels');
+  if (draft.parentKey !== undefined) given.add('parent');
+  if (draft.due !== undefined) given.add('duedate');
+  return given;
 }
 
 async function resolveIssueType(
@@ -148,13 +174,11 @@ async function resolveIssueType(
   call: Call,
 ): Promise<IssueType> {
   const types = await tracker.forms.issueTypes(projectKey, call);
-  const allowedValues = types.map(({ id, name }) => ({ id, name }));
-  if (issueTypeId !== undefined || issueType !== undefined) {
-    const wanted = issueType === undefined ? undefined : foldText(issueType);
-    const found = types.find(({ id, name }) => id === issueTypeId || foldText(name) === wanted);
-    const name = issueType ?? issueTypeId ?? '';
-    return found ?? fail({ code: 'unknownName', argument: 'issue type', name, allowedValues });
+  const name = issueTypeId ?? issueType;
+  if (name !== undefined) {
+    return resolveName('issue type', name, types).value;
   }
+  const allowedValues = types.map(({ id, name }) => ({ id, name }));
   return (
     types.find(({ hierarchyLevel }) => hierarchyLevel === 0) ??
     fail({ code: 'unknownName', argument: 'issue type', name: '', allowedValues })
@@ -191,33 +215,9 @@ async function resolveSprint(
   return resolveActiveSprint(tracker, board, currentSprintId, call);
 }
 
-function resolvePriority(fields: readonly FormField[], name: string | undefined): AllowedValue | undefined {
-  if (name === undefined) {
-    return undefined;
-  }
-  const allowedValues = fields.find(({ id }) => id === 'priority')?.allowedValues ?? [];
-  const wanted = foldText(name);
-  const found = allowedValues.find((value) => foldText(value.name) === wanted);
-  return found ?? fail({ code: 'unknownName', argument: 'priority', name, allowedValues });
-}
-
-/** The form's required fields that the draft leaves out, named with what they allow, before the site refuses them. */
-function requireFields(fields: readonly FormField[], draft: IssueDraft): void {
-  const given = new Set(['project', 'issuetype', 'summary', 'reporter']);
-  if (draft.description !== undefined) given.add('description');
-  if (draft.assigneeId !== undefined) given.add('assignee');
-  if (draft.priorityId !== undefined) given.add('priority');
-  if (draft.labels !== undefined) given.add('labels');
-  if (draft.parentKey !== undefined) given.add('parent');
-  const missing = fields.filter(({ id, isRequired, hasDefault }) => isRequired && !hasDefault && !given.has(id));
-  if (missing.length > 0) {
-    const problems = missing.map(({ name, allowedValues }) => ({
-      field: name,
-      message: 'required',
-      ...(allowedValues && { allowedValues }),
-    }));
-    fail({ code: 'invalidFields', problems, messages: [] });
-  }
+function resolvePriority(form: readonly FormField[], name: string | undefined): AllowedValue | undefined {
+  const { allowedValues = [] } = form.find(({ id }) => id === 'priority') ?? {};
+  return name === undefined ? undefined : resolveName('priority', name, allowedValues).value;
 }
 
 function done(step: StepReport['step']): StepReport {
@@ -234,27 +234,17 @@ async function report(step: StepReport['step'], run: () => Promise<void>): Promi
   }
 }
 
-function compare(asked: ResolvedRequest, stored: IssueDetail, steps: readonly StepReport[]): Mismatch[] {
-  const mismatches: Mismatch[] = [];
-  const check = (field: Mismatch['field'], isStored: boolean, askedFor: string, storedValue: string | undefined) => {
-    if (!isStored) {
-      mismatches.push({ field, asked: askedFor, stored: storedValue });
-    }
-  };
-  check('summary', stored.summary === asked.draft.summary, asked.draft.summary, stored.summary);
-  check('type', stored.type.id === asked.issueType.id, asked.issueType.name, stored.type.name);
-  const { assignee, priority, sprint } = asked;
-  if (assignee) {
-    const isStored = stored.assignee?.accountId === assignee.accountId;
-    check('assignee', isStored, assignee.name, stored.assignee?.displayName);
-  }
-  if (priority) {
-    check('priority', stored.priority?.id === priority.id, priority.name, stored.priority?.name);
-  }
+function askedOf(asked: ResolvedRequest, steps: readonly StepReport[]): AskedValues {
+  const { draft, issueType, assignee, priority, fields } = asked;
   // A sprint step that failed is already reported as such.
-  if (sprint && steps.some(({ step, outcome }) => step === 'sprint' && outcome === 'done')) {
-    const current = stored.sprints.find(({ state }) => state !== 'closed');
-    check('sprint', current?.id === sprint.id, sprint.name, current?.name);
-  }
-  return mismatches;
+  const isInSprint = steps.some(({ step, outcome }) => step === 'sprint' && outcome === 'done');
+  return {
+    summary: draft.summary,
+    description: draft.description,
+    labels: draft.labels && { present: draft.labels, absent: [] },
+    parentKey: draft.parentKey,
+    due: draft.due,
+    ...{ issueType, assignee, priority, fields },
+    sprint: isInSprint ? asked.sprint : undefined,
+  };
 }

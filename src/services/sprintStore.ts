@@ -26,9 +26,11 @@ export class SprintStore implements Disposable {
   constructor(source: ConnectionSource, defaults: () => WorkspaceDefaults) {
     this.source = source;
     this.defaults = defaults;
-    this.subscription = source.onDidChange(() => {
-      // Another site or account: what was shown no longer belongs to it.
-      this.currentState = { kind: 'loading' };
+    this.subscription = source.onDidChange((change) => {
+      if (change === 'account') {
+        // What was shown belongs to somebody else.
+        this.currentState = { kind: 'loading' };
+      }
       void this.refresh();
     });
   }
@@ -45,7 +47,7 @@ export class SprintStore implements Disposable {
     const signal = call.signal ? AbortSignal.any([call.signal, running.signal]) : running.signal;
     const previous = this.previousContent();
     this.change({ kind: 'loading', ...(previous && { previous }) });
-    const next = await this.load({ signal }, previous);
+    const next = await this.load({ signal, isFresh: true }, previous);
     if (this.running === running) {
       this.running = undefined;
       this.change(next);

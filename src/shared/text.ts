@@ -1,7 +1,21 @@
 /** Lower case without accents or surrounding space, for comparing what people typed with names: "É" equals "e". */
 export function foldText(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en').trim();
+  const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en').trim();
+  return plain.replace(/[ßæœøłđðþı]/g, (letter) => undecomposable[letter] ?? letter);
 }
+
+/** Letters that Unicode does not take apart, as people write them without. */
+const undecomposable: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+};
 
 // Explicit code points: the characters themselves would be invisible (or act) in this file.
 const invisibleOrActive = new RegExp(

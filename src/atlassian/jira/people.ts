@@ -1,4 +1,10 @@
-import { findAssignableUsers, findUsers, searchAndReconsileIssuesUsingJqlPost as searchIssues } from 'jira.js/cloud';
+import {
+  findAssignableUsers,
+  findUsers,
+  getUser,
+  searchAndReconsileIssuesUsingJqlPost as searchIssues,
+} from 'jira.js/cloud';
+import { fail } from '#domain/errors.ts';
 import type { Person } from '#domain/person.ts';
 import type { PeopleOperations } from '#domain/ports.ts';
 import { pageSize, projectKey } from '../arguments.ts';
@@ -20,6 +26,12 @@ export function peopleOperations({ transport, account, writes }: JiraSite): Peop
   const recent = new Cached<readonly Person[]>(ttlMs, { now: transport.now });
   return {
     me: () => Promise.resolve(account),
+
+    async get(accountId, call) {
+      const client = transport.client(call, { entity: 'person', id: accountId });
+      const person = personFrom(await getUser(client, { accountId }));
+      return person ?? fail({ code: 'notFound', entity: 'person', id: accountId });
+    },
 
     searchAssignable(project, text, request = {}) {
       const id = projectKey(project);

@@ -18,6 +18,8 @@ export interface AssigneeQuestion {
   readonly projectKey: string;
   readonly me: Person;
   readonly current: Person | null | undefined;
+  /** Takes note of whom the user chose after typing this. */
+  remember(typed: string, person: Person): void;
 }
 
 /** Asks for one of those who can be assigned in the project, searched while the user types; `null` is nobody. */
@@ -59,6 +61,7 @@ export function pickAssignee(question: AssigneeQuestion): Promise<Answer<Person 
     pick.onDidAccept(() => {
       const [chosen] = pick.selectedItems;
       if (chosen?.assignee !== undefined) {
+        if (chosen.assignee) question.remember(pick.value, chosen.assignee);
         resolve({ kind: 'accepted', value: chosen.assignee });
       }
     }),
@@ -76,10 +79,18 @@ async function findItems(
 ): Promise<AssigneeItem[]> {
   const nobody: AssigneeItem = { label: l10n.t('$(circle-slash) Nobody'), alwaysShow: true, assignee: null };
   try {
-    const found = await people.searchAssignable(projectKey, query, { limit: 30, signal });
+    const [found, recent] = await Promise.all([
+      people.searchAssignable(projectKey, query, { limit: 30, signal }),
+      people.recentlyAssigned(projectKey, { signal }).catch(() => []), // only an order
+    ]);
     const assignable = found.filter(({ isActive, kind }) => isActive && kind === 'atlassian');
-    // Whoever was chosen, then oneself, before the site's own order.
-    const rank = (person: Person) => (isSame(person, current) ? 0 : isSame(person, me) ? 1 : 2);
+    const alias = people.aliasOf?.(projectKey, query);
+    const place = (person: Person) => recent.findIndex(({ accountId }) => accountId === person.accountId);
+    // Whoever was chosen, now or for this name, then oneself, then those assigned lately, before the site's own order.
+    const rank = (person: Person) => {
+      if (isSame(person, current) || person.accountId === alias?.accountId) return -2;
+      return isSame(person, me) ? -1 : place(person) < 0 ? recent.length : place(person);
+    };
     const sorted = [...assignable].sort((a, b) => rank(a) - rank(b));
     if (query !== '' && sorted.length === 0) {
       const none = l10n.t('Nobody named "{0}" can be assigned in {1}', query, projectKey);

@@ -3,8 +3,9 @@ import type { Connection } from '#domain/ports.ts';
 import { commandIds } from '#host/ids.ts';
 import { type NotificationAction, notify } from '#host/notify.ts';
 import { translate } from '#host/translate.ts';
-import { addToSprint, type CreatedIssue, type Mismatch } from '#services/createIssue.ts';
+import { addToSprint, type CreatedIssue } from '#services/createIssue.ts';
 import { describeFailure } from '#services/errorText.ts';
+import type { Mismatch } from '#services/readBack.ts';
 import { cleanForeignText } from '#shared/text.ts';
 import type { CommandContext } from '../context.ts';
 
@@ -67,10 +68,11 @@ function storedText({ reference: { key }, stored }: CreatedIssue): string {
     : l10n.t('{0} "{1}" is created: assigned to nobody, in {2}.', key, summary, sprintName);
 }
 
-function mismatchText({ field, asked, stored }: Mismatch): string {
+function mismatchText({ field, name, asked, stored }: Mismatch): string {
+  const label = name === undefined ? fieldName(field) : cleanForeignText(name);
   return stored === undefined
-    ? l10n.t('{0}: asked for "{1}", Jira stored nothing.', fieldName(field), asked)
-    : l10n.t('{0}: asked for "{1}", Jira stored "{2}".', fieldName(field), asked, cleanForeignText(stored));
+    ? l10n.t('{0}: asked for "{1}", Jira stored nothing.', label, asked)
+    : l10n.t('{0}: asked for "{1}", Jira stored "{2}".', label, asked, cleanForeignText(stored));
 }
 
 function fieldName(field: Mismatch['field']): string {
@@ -85,5 +87,17 @@ function fieldName(field: Mismatch['field']): string {
       return l10n.t('Summary');
     case 'priority':
       return l10n.t('Priority');
+    case 'status':
+      return l10n.t('Status');
+    case 'description':
+      return l10n.t('Description');
+    case 'labels':
+      return l10n.t('Labels');
+    case 'parent':
+      return l10n.t('Parent');
+    case 'due':
+      return l10n.t('Due date');
+    case 'field':
+      return l10n.t('Field');
   }
 }

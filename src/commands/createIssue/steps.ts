@@ -1,5 +1,6 @@
 import { l10n, type QuickPickItem, type Uri } from 'vscode';
 import type { CodeSelection } from '#domain/codeSelection.ts';
+import type { Person } from '#domain/person.ts';
 import type { Connection, WorkspaceDefaults } from '#domain/ports.ts';
 import type { IssueType } from '#domain/project.ts';
 import type { Sprint } from '#domain/sprint.ts';
@@ -22,6 +23,8 @@ export interface Questions {
   readonly given: GivenAnswers;
   readonly defaults: WorkspaceDefaults;
   readonly extensionUri: Uri;
+  /** Takes note of whom the user chose after typing this. */
+  rememberPerson(projectKey: string, typed: string, person: Person): void;
 }
 
 /** The questions in their order; each is skipped when its answer is given or there is nothing to choose. */
@@ -118,7 +121,7 @@ async function typeItems({ connection, extensionUri }: Questions, projectKey: st
     }));
 }
 
-function assigneeStep({ connection, given, defaults }: Questions): Step<Draft> {
+function assigneeStep({ connection, given, defaults, rememberPerson }: Questions): Step<Draft> {
   const { tracker, account } = connection;
   return {
     isNeeded: () => given.assignee === undefined,
@@ -130,6 +133,7 @@ function assigneeStep({ connection, given, defaults }: Questions): Step<Draft> {
         projectKey,
         me: account,
         current: draft.assignee,
+        remember: (typed, person) => rememberPerson(projectKey, typed, person),
       });
       if (answer.kind !== 'accepted') {
         return answer;

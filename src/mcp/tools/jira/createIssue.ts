@@ -11,12 +11,15 @@ import {
   type StepReport,
 } from '#services/createIssue.ts';
 import { describeFailure } from '#services/errorText.ts';
+import { type FieldInputs, pinnedInputs } from '#services/resolve/fields.ts';
 import { findSecrets, maskSecrets } from '#services/secretText.ts';
 import type { Translate } from '#shared/l10n.ts';
 import { cleanForeignText } from '#shared/text.ts';
 import { clip } from '../../output.ts';
 import { type Proposal, type ToolContext, writeTool } from '../../toolDefinition.ts';
 import { issueKey, projectKey } from './arguments.ts';
+
+const names = z.array(z.string().min(1).max(5000)).min(1).max(20);
 
 const input = z.strictObject({
   summary: z.string().trim().min(1).max(255).describe('Title; 1 to 255 characters.'),
@@ -50,6 +53,20 @@ const input = z.strictObject({
     .describe('Up to 20, without spaces.'),
   priority: z.string().min(1).max(100).optional().describe('By name, e.g. High.'),
   parent: issueKey.optional().describe('Key of the epic, or of the parent of a sub-task.'),
+  due: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-05-31')
+    .optional()
+    .describe('Due date, yyyy-mm-dd.'),
+  components: names.optional().describe('By name; up to 20.'),
+  fixVersions: names.optional().describe('By name; up to 20.'),
+  fields: z
+    .array(z.strictObject({ field: z.string().min(1).max(255), values: names }))
+    .max(30)
+    .optional()
+    .describe(
+      'Further fields of the project by name or id, values by name: [{"field": "Severity", "values": ["SEV-2"]}]. Numbers and dates as text; up to 30.',
+    ),
 });
 
 const output = z.object({
@@ -144,22 +161,38 @@ async function toRequest(
     ...(input.labels && { labels: input.labels }),
     ...(input.priority !== undefined && { priority: input.priority }),
     ...(input.parent !== undefined && { parentKey: input.parent }),
+    ...(input.due !== undefined && { due: input.due }),
+    ...(input.components && { components: input.components }),
+    ...(input.fixVersions && { fixVersions: input.fixVersions }),
+    ...(input.fields && { fields: fieldInputs(input.fields) }),
   };
 }
 
+function fieldInputs(fields: NonNullable<Input['fields']>): FieldInputs {
+  const inputs = Object.fromEntries(fields.map(({ field, values }) => [field, values]));
+  if (Object.keys(inputs).length < fields.length) {
+    fail({ code: 'invalidArgument', argument: 'fields', reason: 'names a field twice' });
+  }
+  return inputs;
+}
+
 /** The request with the ids that the human saw resolved, so that nothing else is written a minute later. */
-function pinned(request: CreateIssueRequest, { issueType, assignee, sprint }: ResolvedRequest): CreateIssueRequest {
-  const { issueType: _name, ...rest } = request;
+function pinned(
+  request: CreateIssueRequest,
+  { issueType, assignee, sprint, fields }: ResolvedRequest,
+): CreateIssueRequest {
+  const { issueType: _name, components: _components, fixVersions: _versions, ...rest } = request;
   return {
     ...rest,
     issueTypeId: issueType.id,
     ...(assignee && { assigneeId: assignee.accountId, assignee: assignee.name }),
     ...(sprint && { sprint: sprint.id }),
+    ...(fields.length > 0 && { fields: pinnedInputs(fields) }),
   };
 }
 
 function proposalOf(request: CreateIssueRequest, resolved: ResolvedRequest, { site, account }: Connection): Proposal {
-  const { draft, issueType, assignee, sprint, priority } = resolved;
+  const { draft, issueType, assignee, sprint, priority, fields: further } = resolved;
   const fields: ReadonlyArray<readonly [label: string, value: string | undefined]> = [
     ['Summary', draft.summary],
     ['Assignee', assignee?.name],
@@ -167,6 +200,8 @@ function proposalOf(request: CreateIssueRequest, resolved: ResolvedRequest, { si
     ['Priority', priority?.name],
     ['Labels', draft.labels?.join(', ')],
     ['Parent', draft.parentKey],
+    ['Due', draft.due],
+    ...further.map(({ field, asked }) => [field.name, asked] as const),
     ['As', account.displayName],
   ];
   return {
@@ -196,8 +231,8 @@ function describeCreated(
     }),
     ...(sprintName !== undefined && { sprint: sprintName }),
     steps: steps.map((step) => describeStep(step, t)),
-    mismatches: mismatches.map(({ field, asked, stored: value }) => ({
-      field,
+    mismatches: mismatches.map(({ field, name, asked, stored: value }) => ({
+      field: name === undefined ? field : clip(name, 100),
       asked: clip(asked, 300),
       ...(value !== undefined && { stored: clip(value, 300) }),
     })),

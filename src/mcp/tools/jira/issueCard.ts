@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Blocker, blockersOf, type Issue } from '#domain/issue.ts';
+import type { OptionalIssueField } from '#domain/ports.ts';
 import type { Site } from '#domain/site.ts';
 import { clip, jsonBytes } from '../../output.ts';
 
@@ -15,6 +16,11 @@ export const issueCardSchema = z.object({
   due: z.string().optional(),
   blockedBy: z.array(z.string()).optional().describe('Blocking issues not done; "flag" when flagged as impediment.'),
 });
+
+/** Members of an issue that a card shows, for lists that ask for no more. */
+export const issueCardFields: readonly OptionalIssueField[] = [
+  ...(['priority', 'assignee', 'storyPoints', 'due', 'isFlagged', 'links'] as const),
+];
 
 export type IssueCard = z.input<typeof issueCardSchema>;
 

@@ -5,7 +5,7 @@ import { findAssignee } from '#services/people.ts';
 import { clip } from '../../output.ts';
 import { readTool, type ToolContext } from '../../toolDefinition.ts';
 import { cursor, dateArgument, issueKey, projectKey } from './arguments.ts';
-import { issueCardSchema, issueCards, issueUrl, issueUrlSchema } from './issueCard.ts';
+import { issueCardFields, issueCardSchema, issueCards, issueUrl, issueUrlSchema } from './issueCard.ts';
 
 const names = z.array(z.string().min(1).max(255)).min(1).max(20);
 
@@ -57,6 +57,12 @@ const output = z.object({
   total: z.number().optional().describe('Number of matches; absent when not known.'),
   totalIsEstimate: z.boolean().optional(),
   truncated: z.boolean().describe('True when there are more: call again with cursor.'),
+  incomplete: z
+    .boolean()
+    .optional()
+    .describe(
+      'The site cut the list short and gives no cursor: narrow the search, and say that issues may be missing.',
+    ),
   cursor: z.string().optional(),
 });
 
@@ -75,19 +81,20 @@ export const jiraSearch = readTool({
     const query = await toQuery(input, connection, context);
     const { signal } = context;
     const { issues } = connection.tracker;
-    const request = { limit: input.limit, signal, ...(input.cursor !== undefined && { cursor: input.cursor }) };
-    const [page, estimate] = await Promise.all([
-      issues.search(query, request),
-      input.withTotal ? issues.approximateCount(query, { signal }) : undefined,
-    ]);
-    const isAll = page.cursor === undefined && input.cursor === undefined;
-    const total = isAll ? page.items.length : estimate;
+    const { limit, withTotal } = input;
+    const page = await issues.search(query, {
+      ...{ limit, withTotal, signal, fields: issueCardFields },
+      ...(input.cursor !== undefined && { cursor: input.cursor }),
+    });
+    const isAll = page.cursor === undefined && input.cursor === undefined && !page.isIncomplete;
+    const total = page.approximateTotal;
     return {
       issues: issueCards(page.items),
       issueUrl: issueUrl(connection.site),
       jql: clip(issues.toJql(query), 400),
       ...(total !== undefined && { total, totalIsEstimate: !isAll }),
-      truncated: page.cursor !== undefined,
+      truncated: page.cursor !== undefined || page.isIncomplete,
+      ...(page.isIncomplete && { incomplete: true }),
       ...(page.cursor !== undefined && { cursor: page.cursor }),
     };
   },

@@ -1,0 +1,131 @@
+import { fail } from '#domain/errors.ts';
+import type { IssueChange, IssueDetail, ListChange, Markdown } from '#domain/issue.ts';
+import type { Call, Connection, IssueTracker } from '#domain/ports.ts';
+import type { AllowedValue, FormField } from '#domain/project.ts';
+import { findAssignee } from './people.ts';
+import { type AskedValues, compareStored, type Mismatch } from './readBack.ts';
+import { type FieldInput, type ResolvedField, resolveFields } from './resolve/fields.ts';
+import { resolveName } from './resolve/names.ts';
+import { settledWrite, type Wait } from './settledWrite.ts';
+
+/** Absent members stay as they are, `null` clears. Names are in the site's language. */
+export interface UpdateIssueRequest {
+  readonly issueKey: string;
+  readonly summary?: string;
+  readonly description?: Markdown;
+  /** By name as people say it, or account id. */
+  readonly assignee?: string | null;
+  readonly priority?: string;
+  readonly parentKey?: string | null;
+  readonly due?: string | null;
+  readonly labels?: ListChange;
+  /** By name. */
+  readonly components?: ListChange;
+  readonly fixVersions?: ListChange;
+  readonly fields?: Readonly<Record<string, FieldInput | null>>;
+  /** `updated` of the issue as it was read; needed to overwrite a text. */
+  readonly basedOn?: string;
+}
+
+export interface ResolvedUpdate {
+  readonly issueKey: string;
+  readonly change: IssueChange;
+  readonly asked: AskedValues;
+}
+
+export interface UpdatedIssue {
+  /** `lookedUp` = the answer was lost, and the issue turned out to hold the change. */
+  readonly outcome: 'answered' | 'lookedUp';
+  readonly stored: IssueDetail;
+  readonly mismatches: readonly Mismatch[];
+}
+
+/** Resolves every name by the issue's own edit form; nothing is written. */
+export async function resolveUpdate(
+  tracker: IssueTracker,
+  request: UpdateIssueRequest,
+  call: Call = {},
+): Promise<ResolvedUpdate> {
+  const { issueKey, summary, description, parentKey, due, labels, basedOn } = request;
+  const projectKey = issueKey.replace(/-\d+$/, '');
+  const form = needsForm(request) ? await tracker.forms.editFields(issueKey, call) : [];
+  const inputs = Object.entries(request.fields ?? {});
+  const given = Object.fromEntries(inputs.flatMap(([name, input]) => (input === null ? [] : [[name, input]])));
+  const cleared = inputs.flatMap(([name, input]) => (input === null ? [resolveName('field', name, form).value] : []));
+  const [fields, person] = await Promise.all([
+    resolveFields(form, given, { people: tracker.people, projectKey, ...call }),
+    typeof request.assignee === 'string'
+      ? findAssignee(tracker.people, request.assignee, { projectKey, ...call })
+      : undefined,
+  ]);
+  const assignee = request.assignee === null ? null : person && { ...person, name: person.displayName };
+  const priority = resolveIn(form, 'priority', request.priority);
+  const components = resolveList(form, 'components', request.components);
+  const fixVersions = resolveList(form, 'fixVersions', request.fixVersions);
+  const change: IssueChange = {
+    ...(summary !== undefined && { summary: summary.replace(/\s+/g, ' ').trim() }),
+    ...(description !== undefined && { description }),
+    ...(assignee !== undefined && { assigneeId: assignee?.accountId ?? null }),
+    ...(priority && { priorityId: priority.id }),
+    ...(parentKey !== undefined && { parentKey }),
+    ...(due !== undefined && { due }),
+    ...(labels && { labels }),
+    ...(components && { components }),
+    ...(fixVersions && { fixVersions }),
+    ...(inputs.length > 0 && { fields: changedFields(fields, cleared) }),
+    ...(basedOn !== undefined && { basedOn }),
+  };
+  const asked: AskedValues = {
+    ...{ summary: change.summary, description, parentKey, due, priority, fields, cleared, assignee },
+    labels: labels && { present: labels.add ?? [], absent: labels.remove ?? [] },
+  };
+  return { issueKey, change, asked };
+}
+
+/** Writes the change, looks a lost answer up by reading the issue again, and reports what the site stored. */
+export async function carryOutUpdate(
+  { tracker }: Connection,
+  { issueKey, change, asked }: ResolvedUpdate,
+  wait?: Wait,
+): Promise<UpdatedIssue> {
+  const fieldIds = Object.keys(change.fields ?? {});
+  const read = () => tracker.issues.get(issueKey, { fieldIds });
+  const outcome = await settledWrite(
+    () => tracker.issues.update(issueKey, change),
+    async () => {
+      // Of texts nothing can be compared but that they changed.
+      const now = await read();
+      return now.updated !== change.basedOn && compareStored(asked, now).length === 0;
+    },
+    wait,
+  );
+  const stored = await read();
+  return { outcome, stored, mismatches: compareStored(asked, stored) };
+}
+
+function needsForm({ priority, components, fixVersions, fields }: UpdateIssueRequest): boolean {
+  return [priority, components, fixVersions, fields].some((member) => member !== undefined);
+}
+
+function resolveIn(form: readonly FormField[], id: string, name: string | undefined): AllowedValue | undefined {
+  if (name === undefined) {
+    return undefined;
+  }
+  const field = form.find((each) => each.id === id);
+  return field
+    ? resolveName(field.name, name, field.allowedValues ?? []).value
+    : fail({ code: 'invalidArgument', argument: id, reason: 'is not on the edit screen of this issue' });
+}
+
+function resolveList(form: readonly FormField[], id: string, list: ListChange | undefined): ListChange | undefined {
+  const ids = (names: readonly string[] | undefined) => names?.flatMap((name) => resolveIn(form, id, name)?.id ?? []);
+  const [add, remove] = [ids(list?.add), ids(list?.remove)];
+  return list && { ...(add && { add }), ...(remove && { remove }) };
+}
+
+function changedFields(fields: readonly ResolvedField[], cleared: readonly FormField[]) {
+  return Object.fromEntries([
+    ...fields.map(({ field, value }) => [field.id, value] as const),
+    ...cleared.map(({ id }) => [id, null] as const),
+  ]);
+}
