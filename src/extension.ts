@@ -9,9 +9,11 @@ import { contextKeys } from '#host/ids.ts';
 import { registerMcpServer } from '#host/mcpServer.ts';
 import { accountOpener } from '#host/openAccount.ts';
 import { caFileSetting } from '#host/settings.ts';
+import { storedList } from '#host/storedList.ts';
 import { RememberedDefaults } from '#host/workspaceDefaults.ts';
 import { type IssueCreation, IssueCreator } from '#services/issueCreator.ts';
 import { Journal } from '#services/journal/journal.ts';
+import { PersonAliases, withAliases } from '#services/personAliases.ts';
 import { SprintStore } from '#services/sprintStore.ts';
 import { lazily } from '#shared/lazily.ts';
 import { registerCommands } from './commands/index.ts';
@@ -36,18 +38,21 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   };
 
   const log = own(window.createOutputChannel('Trestle', { log: true }));
+  const aliases = new PersonAliases(storedList(context.globalState, 'trestle.aliases'));
   const connect = async (credential: Credential, call: Call) => {
     const { connect } = await import('#atlassian/connect.ts');
     const caFile = caFileSetting();
     const userAgent = `trestle-vscode/${version}`;
-    return connect({ credential, userAgent, log: (line) => log.debug(line), ...(caFile && { caFile }) }, call);
+    const options = { credential, userAgent, log: (line: string) => log.debug(line), ...(caFile && { caFile }) };
+    return withAliases(await connect(options, call), aliases);
   };
   const startDemoSite = async () => (await import('#demo/main.ts')).startDemoSite();
 
   const accounts = own(new Accounts(context.secrets));
   const connections = own(new WindowConnection(accounts, accountOpener({ connect, startDemoSite })));
-  const defaults = new RememberedDefaults(context.workspaceState);
+  const defaults = own(new RememberedDefaults(context.workspaceState));
   const sprint = own(new SprintStore(connections, () => defaults.current()));
+  own(defaults.onDidChangeRepository(() => void (defaults.current().repository && sprint.refresh())));
   const selections = own(new EditorSelections());
   const sprintView = own(new SprintView(sprint, extensionUri));
   own(registerCreateIssueAction());
@@ -59,7 +64,7 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   };
   own(
     registerCommands({
-      ...{ accounts, connections, defaults, sprint, selections, log, extensionUri },
+      ...{ accounts, aliases, connections, defaults, sprint, selections, log, extensionUri },
       tryConnect: connect,
       createIssue: creatorFor('command').create,
       revealIssue: (key) => sprintView.revealIssue(key),
