@@ -191,7 +191,7 @@ function connectionOf({ transport, wire, origin, cloudId, route }: SignedIn, log
     account,
     route,
     tracker: jiraTracker({ transport, origin, account, timeZone, fields, writes: new RecentWrites(transport.now) }),
-    knowledge: confluenceKnowledge({ transport, origin, timeZone }),
+    knowledge: confluenceKnowledge({ transport, origin, timeZone, account }),
     dispose: () => transport.dispose(),
   };
 }

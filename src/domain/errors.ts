@@ -1,3 +1,4 @@
+import type { SectionDifference } from './page.ts';
 import type { Person } from './person.ts';
 import type { AllowedValue } from './project.ts';
 import type { Board, Sprint } from './sprint.ts';
@@ -33,7 +34,21 @@ export type Failure =
   | { readonly code: 'invalidFields'; readonly problems: readonly FieldProblem[]; readonly messages: readonly string[] }
   /** The site refused a query (JQL or CQL). */
   | { readonly code: 'invalidQuery'; readonly query: string; readonly messages: readonly string[] }
-  | { readonly code: 'conflict'; readonly entity: Entity; readonly id: string; readonly currentVersion?: number }
+  /** Nothing was overwritten. `difference`: both sides changed the same section of a page. */
+  | {
+      readonly code: 'conflict';
+      readonly entity: Entity;
+      readonly id: string;
+      readonly currentVersion?: number;
+      readonly difference?: SectionDifference;
+    }
+  /** The page holds what the format it would be written in cannot say (`parts`), so nothing was sent. */
+  | {
+      readonly code: 'wouldLoseContent';
+      readonly entity: Entity;
+      readonly id: string;
+      readonly parts: readonly string[];
+    }
   /** `retryAt` is ISO 8601; absent when the site did not say. */
   | { readonly code: 'rateLimited'; readonly retryAt?: string; readonly reason?: string }
   | { readonly code: 'offline'; readonly origin: string; readonly cause: string }
@@ -44,7 +59,13 @@ export type Failure =
   | { readonly code: 'siteUnavailable'; readonly status: number }
   | { readonly code: 'unexpectedAnswer'; readonly detail: string; readonly status?: number }
   /** A write was sent and no clear answer came: it may or may not be stored, and is never sent again. */
-  | { readonly code: 'outcomeUnknown'; readonly operation: string; readonly searchUrl?: string }
+  | {
+      readonly code: 'outcomeUnknown';
+      readonly operation: string;
+      readonly searchUrl?: string;
+      /** Given for pages; else it was about an issue. */
+      readonly entity?: 'page';
+    }
   | {
       readonly code: 'noPersonFound';
       readonly query: string;

@@ -24,14 +24,101 @@ export interface PageHit {
 
 export interface Page {
   readonly id: string;
+  readonly kind: 'page' | 'blogpost';
   readonly title: string;
   readonly spaceId: string;
   readonly spaceKey?: string;
   readonly url: string;
   readonly version: number;
-  /** Instant of the current version, ISO 8601. */
+  /** Instant of this version, ISO 8601. */
   readonly lastModified?: string;
+  /** Of this version. */
   readonly author?: Person;
+  /** As they are now, whatever the version. */
   readonly labels: readonly string[];
+  readonly body: Markdown;
+  /** The outline, in the order of the page; without sections the page is empty. */
+  readonly sections: readonly PageSection[];
+}
+
+/**
+ * A heading with all that stands below it, sub-sections included, or what stands before the first heading. Sections
+ * nest; one that stands in a column, an expand or a macro ends with it.
+ */
+export interface PageSection {
+  /** 1, 2, 3 … in the order of this version of the page. */
+  readonly number: number;
+  /** 1 to 6, as the heading; 1 for what stands before the first heading. */
+  readonly level: number;
+  /** Plain text of the heading; empty for what stands before the first heading. */
+  readonly title: string;
+  /** Titles from the outermost section down to this one. */
+  readonly path: readonly string[];
+  /** Where its text stands in `body`. */
+  readonly start: number;
+  readonly end: number;
+  /** Stays with the heading when it is renamed or moved; absent where the site gives none. */
+  readonly id?: string;
+}
+
+export interface PageVersion {
+  readonly number: number;
+  /** ISO 8601. */
+  readonly instant?: string;
+  readonly author?: Person;
+  /** What its author said about it. */
+  readonly message?: string;
+  readonly isMinorEdit: boolean;
+}
+
+/** The smallest parts of a page that are told apart: a paragraph, an item without the items in it, a table row … */
+export interface PageBlock {
+  readonly kind: 'heading' | 'paragraph' | 'item' | 'task' | 'decision' | 'row' | 'code' | 'media' | 'macro';
+  readonly markdown: Markdown;
+  /** Plain text in one line. */
+  readonly text: string;
+  /** Titles of the sections it stands in, from the outermost. */
+  readonly path: readonly string[];
+  /** `number` of the innermost section it stands in; absent in an empty outline. */
+  readonly section?: number;
+  /** Of a task or decision. */
+  readonly state?: 'todo' | 'done' | 'decided' | 'undecided';
+  /** Stays with a task or decision when it is edited or moved. */
+  readonly id?: string;
+  /** Plain text of a row's cells. */
+  readonly cells?: readonly string[];
+  /** What the table's header row says above them, for rows below a header. */
+  readonly columns?: readonly string[];
+  /** True for a table's header row. */
+  readonly isHeader?: true;
+  /** Names of the macros it stands in, from the outermost: `details` for page properties. */
+  readonly macros?: readonly string[];
+  /** Addresses it links to. */
+  readonly links?: readonly string[];
+}
+
+export interface PageContent extends Page {
+  readonly blocks: readonly PageBlock[];
+}
+
+/** What three sides say in a section that two of them changed. */
+export interface SectionDifference {
+  /** Titles down to the section. */
+  readonly path: readonly string[];
+  /** Before anybody changed it. */
+  readonly base: Markdown;
+  /** What stands there now; undefined when the section is gone. */
+  readonly theirs?: Markdown;
+  /** What was to be written. */
+  readonly ours: Markdown;
+}
+
+export interface PageComment {
+  readonly id: string;
+  readonly kind: 'footer' | 'inline';
+  readonly url: string;
+  readonly author?: Person;
+  /** ISO 8601. */
+  readonly created?: string;
   readonly body: Markdown;
 }

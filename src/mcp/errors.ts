@@ -1,6 +1,7 @@
 import { type Failure, failureOf } from '#domain/errors.ts';
 import { describeError } from '#services/errorText.ts';
 import type { Translate } from '#shared/l10n.ts';
+import { clip } from './output.ts';
 
 /** What an agent may do about a failure: whether repeating can help, and the call that does. */
 interface Advice {
@@ -53,7 +54,9 @@ function adviceFor(failure: Failure, { howToAllowWrites }: ErrorOptions): Advice
     case 'invalidQuery':
       return { retry: 'changed', next: 'Correct the query, or use the structured arguments, which need no quoting.' };
     case 'conflict':
-      return { retry: 'changed', next: 'Read the current version first.' };
+      return { retry: 'changed', next: conflictAdvice(failure) };
+    case 'wouldLoseContent':
+      return { retry: 'never', next: 'Tell the user; a comment on the page is still possible.' };
     case 'rateLimited':
       return { retry: 'later', next: 'Wait until then; do not call in a loop.' };
     case 'offline':
@@ -69,7 +72,10 @@ function adviceFor(failure: Failure, { howToAllowWrites }: ErrorOptions): Advice
     case 'outcomeUnknown':
       return {
         retry: 'never',
-        next: 'It may exist already: look with jira_search (same project and summary, newest first) before anything else.',
+        next:
+          failure.entity === 'page'
+            ? 'It may be stored already: read the page again with confluence_get_page before anything else.'
+            : 'It may exist already: look with jira_search (same project and summary, newest first) before anything else.',
       };
     case 'noPersonFound':
       return { retry: 'changed', next: 'Ask the user for the full name, or leave `assignee` out.' };
@@ -106,4 +112,19 @@ function adviceFor(failure: Failure, { howToAllowWrites }: ErrorOptions): Advice
     case 'declined':
       return { retry: 'never', next: 'The user said no: ask what should be different before proposing it again.' };
   }
+}
+
+/** Both texts, so that the agent can merge them without reading again. */
+function conflictAdvice({ currentVersion, difference }: Failure & { readonly code: 'conflict' }): string {
+  const version = currentVersion === undefined ? '' : ` ${currentVersion}`;
+  if (!difference) {
+    return `Read the current version${version} first.`;
+  }
+  const { base, theirs } = difference;
+  const now = theirs === undefined ? 'The section is gone.' : `It now says ${quoted(theirs)}.`;
+  return `${now} Before, it said ${quoted(base)}. Merge your change into what it says now, then write that with the version${version}.`;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(clip(text, 2500));
 }

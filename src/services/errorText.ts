@@ -69,6 +69,13 @@ export function describeFailure(failure: Failure, t: Translate): string {
         entityName(failure.entity, t),
         failure.id,
       );
+    case 'wouldLoseContent':
+      return t(
+        'The {0} {1} holds parts that would be lost by writing it: {2}. Nothing was sent. Edit it in Confluence, or convert it to the new editor there first.',
+        entityName(failure.entity, t),
+        failure.id,
+        list(failure.parts),
+      );
     case 'rateLimited':
       return failure.retryAt
         ? t('The site limits the number of requests. Try again after {0}.', failure.retryAt)
@@ -99,10 +106,15 @@ export function describeFailure(failure: Failure, t: Translate): string {
     case 'unexpectedAnswer':
       return t('The site gave an answer that Trestle does not understand: {0}', failure.detail);
     case 'outcomeUnknown':
-      return t(
-        'It is unknown whether this was stored ({0}): the connection broke before the site answered. It was not sent again. Look in Jira before you repeat it.',
-        failure.operation,
-      );
+      return failure.entity === 'page'
+        ? t(
+            'It is unknown whether this was stored ({0}): the connection broke before the site answered. It was not sent again. Look in Confluence before you repeat it.',
+            failure.operation,
+          )
+        : t(
+            'It is unknown whether this was stored ({0}): the connection broke before the site answered. It was not sent again. Look in Jira before you repeat it.',
+            failure.operation,
+          );
     case 'noPersonFound':
       return withNames(
         failure.projectKey === undefined

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hitFrom, plainExcerpt } from '#atlassian/confluence/hitFromWire.ts';
-import { pageFrom } from '#atlassian/confluence/pages.ts';
+import { pageFrom } from '#atlassian/confluence/readPage.ts';
 import { spaceFrom } from '#atlassian/confluence/spaces.ts';
 import { failureOfStatus } from '#atlassian/http/statusErrors.ts';
 import { formFieldFrom } from '#atlassian/jira/forms.ts';
@@ -98,7 +98,7 @@ function readAs(wire: WireObject): string[] {
     attempt('search hit', () => expect(hitFrom(wire, origin).every(({ url }) => url.startsWith(origin))).toBe(true));
   }
   if ('spaceId' in wire && 'title' in wire && 'version' in wire) {
-    attempt('page', () => expect(pageFrom(wire, origin).url.startsWith(origin)).toBe(true));
+    attempt('page', () => expect(pageFrom({ wire, kind: 'page' }, origin).url.startsWith(origin)).toBe(true));
   }
   if ('homepageId' in wire && 'key' in wire) {
     attempt('space', () => spaceFrom(wire, origin));

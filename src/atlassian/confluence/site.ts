@@ -7,6 +7,8 @@ export interface ConfluenceSite {
   readonly transport: Transport;
   readonly origin: string;
   readonly timeZone: string;
+  /** The signed-in user. */
+  readonly account: Person;
   /** Space keys by id. */
   readonly spaceKeys: Cached<string | undefined>;
   /** People by account id. */

@@ -23,6 +23,9 @@ const rules: readonly { readonly path: RegExp; readonly isWrite?: boolean; reado
   { path: /^\/rest\/agile\/1\.0\//, isWrite: true, scope: 'write:board-scope:jira-software' },
   { path: /^\/wiki\/rest\/api\/search/, scope: 'search:confluence' },
   { path: /^\/wiki\/api\/v2\/spaces/, isWrite: false, scope: 'read:space:confluence' },
+  { path: /^\/wiki\/rest\/api\/content\/\d+\/label/, scope: 'write:label:confluence' },
+  { path: /^\/wiki\/api\/v2\/.*comments/, isWrite: false, scope: 'read:comment:confluence' },
+  { path: /^\/wiki\/api\/v2\/.*comments/, isWrite: true, scope: 'write:comment:confluence' },
   { path: /^\/wiki\/api\/v2\//, isWrite: false, scope: 'read:page:confluence' },
   { path: /^\/wiki\/api\/v2\//, isWrite: true, scope: 'write:page:confluence' },
 ];
