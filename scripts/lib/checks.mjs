@@ -22,7 +22,7 @@ export async function check() {
   await build(); // the stdio entry is tested as it is shipped
   const results = [];
   for (const { name, command } of checks) results.push(await runCheck(name, command));
-  results.push(await runVitest('unit, contract, mcp', []));
+  results.push(await runVitest('unit, contract, mcp, faults', []));
   return results;
 }
 
