@@ -17,7 +17,7 @@ import {
   type ServerResult,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/sdk/types.js';
-import type { Elicit } from './consent.ts';
+import type { ClientSession, Elicit } from './consent.ts';
 import { instructions } from './instructions.ts';
 import type { CallSession, ToolServer } from './server.ts';
 
@@ -79,11 +79,13 @@ function asTransport(transport: object): Transport {
  */
 class ProtocolServer extends Protocol<ServerRequest, ServerNotification, ServerResult> {
   private clientCapabilities: ClientCapabilities = {};
+  private client: ClientSession | undefined;
 
   constructor(tools: ToolServer, version: string) {
     super();
     this.setRequestHandler(InitializeRequestSchema, ({ params }): InitializeResult => {
       this.clientCapabilities = params.capabilities;
+      this.client = { name: params.clientInfo.title ?? params.clientInfo.name };
       const isKnown = SUPPORTED_PROTOCOL_VERSIONS.includes(params.protocolVersion);
       return {
         protocolVersion: isKnown ? params.protocolVersion : LATEST_PROTOCOL_VERSION,
@@ -113,6 +115,7 @@ class ProtocolServer extends Protocol<ServerRequest, ServerNotification, ServerR
         }
       },
       ...(canElicit && { elicit: elicitBy(extra) }),
+      ...(this.client && { client: this.client }),
     };
   }
 

@@ -4,7 +4,7 @@ import type { Call, Connection, EditorPort, WorkspaceDefaults } from '#domain/po
 import type { IssueCreation } from '#services/issueCreator.ts';
 import { english } from '#shared/l10n.ts';
 import { cleanForeignText, truncate } from '#shared/text.ts';
-import type { Consent, Elicit } from './consent.ts';
+import type { ClientSession, Consent, Elicit } from './consent.ts';
 import { describeToolError } from './errors.ts';
 import { type JsonObjectSchema, toJsonSchema } from './jsonSchema.ts';
 import { exposedTools, type Surface } from './surfaces.ts';
@@ -36,6 +36,7 @@ export interface CallSession {
   /** `elapsed` grows from call to call, as MCP's progress has to. */
   progress(message: string, elapsed: number): void;
   readonly elicit?: Elicit;
+  readonly client?: ClientSession;
 }
 
 export interface ToolListing {
@@ -125,11 +126,10 @@ export class ToolServer {
     if (tool.access === 'read') {
       return untilCancelled(tool.handler(parsed, context), session.signal);
     }
-    const write = await untilCancelled(tool.prepare(parsed, context), session.signal);
-    await untilCancelled(
-      this.door.consent(() => write.propose(), session.elicit),
-      session.signal,
-    );
+    const { client, elicit, signal } = session;
+    const write = await untilCancelled(tool.prepare(parsed, context), signal);
+    const pending = { tool: tool.name, client, elicit, signal, propose: () => write.propose() };
+    await untilCancelled(this.door.consent(pending), signal);
     const { output, issueKey } = await write.carryOut();
     this.dependencies.onDidWrite?.({ tool: tool.name, ...(issueKey !== undefined && { issueKey }) });
     return output;

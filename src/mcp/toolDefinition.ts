@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Proposal } from '#domain/consent.ts';
 import type { Connection, EditorPort, WorkspaceDefaults } from '#domain/ports.ts';
 import type { IssueCreation } from '#services/issueCreator.ts';
 import type { Translate } from '#shared/l10n.ts';
@@ -61,21 +62,6 @@ export interface PreparedWrite<Output> {
 export interface Written<Output> {
   readonly output: Output;
   readonly issueKey?: string;
-}
-
-/** A write in the words of the person who is to allow it: exact target, exact text. */
-export interface Proposal {
-  /** "Create a Bug in project NIM on https://nimbus.atlassian.net" */
-  readonly action: string;
-  /** One line each. */
-  readonly fields: readonly ProposedValue[];
-  /** The body that would be written, line breaks included. */
-  readonly text?: ProposedValue;
-}
-
-interface ProposedValue {
-  readonly label: string;
-  readonly value: string;
 }
 
 export type Tool = ReadTool | WriteTool;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { CodeSelection } from '#domain/codeSelection.ts';
+import type { Proposal } from '#domain/consent.ts';
 import { fail } from '#domain/errors.ts';
 import type { Connection } from '#domain/ports.ts';
 import { resolveProjectKey } from '#services/boards.ts';
@@ -16,7 +17,7 @@ import { findSecrets, maskSecrets } from '#services/secretText.ts';
 import type { Translate } from '#shared/l10n.ts';
 import { cleanForeignText } from '#shared/text.ts';
 import { clip } from '../../output.ts';
-import { type Proposal, type ToolContext, writeTool } from '../../toolDefinition.ts';
+import { type ToolContext, writeTool } from '../../toolDefinition.ts';
 import { issueKey, projectKey } from './arguments.ts';
 
 const names = z.array(z.string().min(1).max(5000)).min(1).max(20);
@@ -206,6 +207,7 @@ function proposalOf(request: CreateIssueRequest, resolved: ResolvedRequest, { si
   ];
   return {
     action: `Create a ${issueType.name} in Jira project ${request.projectKey} on ${site.origin}`,
+    scope: request.projectKey,
     fields: fields.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }])),
     ...(draft.description !== undefined && { text: { label: 'Description', value: draft.description } }),
   };
