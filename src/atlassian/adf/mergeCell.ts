@@ -128,6 +128,9 @@ function rebuild(
     if (content.length === 0 && children.length > 0) {
       return undefined;
     }
+    if (node.type === 'mediaSingle' && !content.some(({ type }) => type === 'media')) {
+      return paragraph(contentOf(content[0] ?? { type: 'caption' })); // the picture is gone, its caption is not
+    }
     return content.length === children.length && content.every((child, index) => child === children[index])
       ? node
       : { ...node, content };
