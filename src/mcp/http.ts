@@ -2,15 +2,32 @@ import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { cleanForeignText, truncate } from '#shared/text.ts';
 import { type HttpSession, openHttpSession } from './sdk.ts';
 import type { ToolServer } from './server.ts';
 
 export interface HttpOptions {
   readonly version: string;
-  readonly token: string;
+  /** What is served where: exact paths. */
+  readonly routes: ReadonlyMap<string, ToolServer>;
+  /** Each of them opens every route. */
+  tokens(): readonly string[];
   /** Exact values of the Host header, without a port, that are answered. */
   readonly allowedHosts: readonly string[];
   log(line: string): void;
+  /** The answer of `clients()` may have changed. */
+  onDidChangeClients?(): void;
+}
+
+/** A client with a session, as it calls itself. */
+export interface ConnectedClient {
+  readonly name: string;
+}
+
+interface OpenSession {
+  readonly session: HttpSession;
+  readonly path: string;
+  readonly name: string;
 }
 
 export const mcpPath = '/mcp';
@@ -25,13 +42,11 @@ const maxSessions = 64;
  */
 export class McpHttpServer {
   readonly server: Server;
-  private readonly tools: ToolServer;
   private readonly options: HttpOptions;
   /** In order of last use. */
-  private readonly sessions = new Map<string, HttpSession>();
+  private readonly sessions = new Map<string, OpenSession>();
 
-  constructor(tools: ToolServer, options: HttpOptions) {
-    this.tools = tools;
+  constructor(options: HttpOptions) {
     this.options = options;
     this.server = createServer(
       { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 60_000, connectionsCheckingInterval: 5000 },
@@ -52,13 +67,24 @@ export class McpHttpServer {
     });
   }
 
-  dispose(): void {
-    this.server.close();
-    for (const session of this.sessions.values()) {
+  /** In order of last use. Clients seldom say goodbye: some of them may have gone. */
+  clients(): readonly ConnectedClient[] {
+    return [...this.sessions.values()];
+  }
+
+  /** Everybody has to initialize again, with a token that is still good. */
+  closeSessions(): void {
+    for (const { session } of [...this.sessions.values()]) {
       closeQuietly(session);
     }
     this.sessions.clear();
     this.server.closeAllConnections();
+    this.options.onDidChangeClients?.();
+  }
+
+  dispose(): void {
+    this.server.close();
+    this.closeSessions();
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -68,8 +94,9 @@ export class McpHttpServer {
       return;
     }
     const sessionId = request.headers['mcp-session-id'];
+    const path = request.url ?? '';
     const known = typeof sessionId === 'string' ? this.sessions.get(sessionId) : undefined;
-    if (sessionId !== undefined && !known) {
+    if (sessionId !== undefined && known?.path !== path) {
       // 404 exactly: clients start anew on it; on other codes some hang.
       refuse(response, 404, -32001, 'Session not found');
       return;
@@ -83,11 +110,12 @@ export class McpHttpServer {
       }
       body = read.value;
     }
-    if (!known && !isInitialize(body)) {
+    const tools = this.options.routes.get(path);
+    if (!tools || (!known && !isInitialize(body))) {
       refuse(response, 400, -32000, 'The first request must be initialize');
       return;
     }
-    const session = known ?? (await this.openSession());
+    const session = known?.session ?? (await this.openSession(tools, { path, name: clientName(body) }));
     if (typeof sessionId === 'string' && known) {
       this.sessions.delete(sessionId);
       this.sessions.set(sessionId, known);
@@ -96,7 +124,7 @@ export class McpHttpServer {
   }
 
   private refusalOf({ headers, method, url }: IncomingMessage): { status: number; message: string } | undefined {
-    const { allowedHosts, token } = this.options;
+    const { allowedHosts, routes, tokens } = this.options;
     if (!allowedHosts.includes((headers.host ?? '').replace(/:\d{1,5}$/, ''))) {
       return { status: 403, message: 'Host not allowed' };
     }
@@ -104,10 +132,10 @@ export class McpHttpServer {
     if (headers.origin !== undefined) {
       return { status: 403, message: 'Origin not allowed' };
     }
-    if (!isBearer(headers.authorization, token)) {
+    if (!isBearer(headers.authorization, tokens())) {
       return { status: 401, message: 'Unauthorized' };
     }
-    if (url !== mcpPath) {
+    if (url === undefined || !routes.has(url)) {
       return { status: 404, message: 'Not found' };
     }
     if (method !== 'POST' && method !== 'GET' && method !== 'DELETE') {
@@ -116,18 +144,19 @@ export class McpHttpServer {
     return undefined;
   }
 
-  private async openSession(): Promise<HttpSession> {
+  private async openSession(tools: ToolServer, client: Omit<OpenSession, 'session'>): Promise<HttpSession> {
     let id: string | undefined;
-    const session: HttpSession = await openHttpSession(this.tools, this.options.version, {
+    const session: HttpSession = await openHttpSession(tools, this.options.version, {
       createId: randomUUID,
       onOpen: (sessionId) => {
         id = sessionId;
-        this.sessions.set(sessionId, session);
+        this.sessions.set(sessionId, { ...client, session });
         this.evictSessions();
+        this.options.onDidChangeClients?.();
       },
       onClose: () => {
-        if (id !== undefined) {
-          this.sessions.delete(id);
+        if (id !== undefined && this.sessions.delete(id)) {
+          this.options.onDidChangeClients?.();
         }
       },
     });
@@ -136,17 +165,17 @@ export class McpHttpServer {
 
   /** Clients seldom say goodbye: the ones unused for longest go first, and start anew on their 404 if they return. */
   private evictSessions(): void {
-    for (const session of [...this.sessions.values()].slice(0, Math.max(0, this.sessions.size - maxSessions))) {
+    for (const { session } of [...this.sessions.values()].slice(0, Math.max(0, this.sessions.size - maxSessions))) {
       closeQuietly(session);
     }
   }
 }
 
-function isBearer(header: string | undefined, token: string): boolean {
+function isBearer(header: string | undefined, tokens: readonly string[]): boolean {
   const given = /^Bearer ([\x21-\x7e]+)$/i.exec(header ?? '')?.[1] ?? '';
   // Digests have equal length, which the comparison needs; their content tells nothing about the token.
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(token));
+  return tokens.filter((token) => timingSafeEqual(digest(given), digest(token))).length > 0;
 }
 
 type Refused = { readonly status: number; readonly code: number; readonly message: string };
@@ -178,6 +207,14 @@ async function readJson(request: IncomingMessage): Promise<{ readonly value: unk
 
 function isInitialize(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'method' in body && body.method === 'initialize';
+}
+
+function clientName(body: unknown): string {
+  const { params } = Object.fromEntries(Object.entries(body ?? {}));
+  const { clientInfo } = Object.fromEntries(Object.entries(params ?? {}));
+  const { title, name } = Object.fromEntries(Object.entries(clientInfo ?? {}));
+  const given = typeof title === 'string' ? title : typeof name === 'string' ? name : '';
+  return truncate(cleanForeignText(given).replace(/\s+/g, ' '), 60);
 }
 
 /** Only the headers the protocol reads go on; the bearer stays here. */

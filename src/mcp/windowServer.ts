@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { consentGiven } from './consent.ts';
-import { McpHttpServer } from './http.ts';
+import { McpHttpServer, mcpPath } from './http.ts';
 import { type Door, type ServerDependencies, ToolServer } from './server.ts';
 import { tools } from './tools/index.ts';
 
@@ -38,9 +38,10 @@ export async function startWindowServer(options: {
   if (!isWindows) {
     makePrivate(options.socketDirectory);
   }
-  const http = new McpHttpServer(new ToolServer(tools, dependencies, windowDoor), {
+  const http = new McpHttpServer({
     version,
-    token,
+    routes: new Map([[mcpPath, new ToolServer(tools, dependencies, windowDoor)]]),
+    tokens: () => [token],
     allowedHosts: ['localhost'],
     log: (line) => dependencies.log(line),
   });
