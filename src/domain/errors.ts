@@ -1,3 +1,4 @@
+import { truncate } from '#shared/text.ts';
 import type { SectionDifference } from './page.ts';
 import type { Person } from './person.ts';
 import type { AllowedValue } from './project.ts';
@@ -100,6 +101,9 @@ export type FailureCode = Failure['code'];
 // each with its own copy of this class.
 const brand = Symbol.for('trestle.error');
 
+/** Messages go to logs, which are no place for whole texts of pages. */
+const longestMessage = 2000;
+
 /** The one exception type. `message` is for logs; what users read comes from the presenters. */
 export class TrestleError extends Error {
   override readonly name = 'TrestleError';
@@ -107,7 +111,7 @@ export class TrestleError extends Error {
   readonly [brand] = true;
 
   constructor(failure: Failure, options?: ErrorOptions) {
-    super(`${failure.code} ${JSON.stringify(failure)}`, options);
+    super(truncate(`${failure.code} ${JSON.stringify(failure)}`, longestMessage), options);
     this.failure = failure;
   }
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clip, jsonBytes, takeWithin, textWindow } from '#mcp/output.ts';
-import { splitSections } from '#mcp/sections.ts';
 
 const content = (text: string) => jsonBytes(text) - 2;
 
@@ -54,45 +53,4 @@ it('takes what fits, but at least one', () => {
   expect(takeWithin(['aaaa', 'bbbb', 'cccc'], 14)).toEqual(['aaaa', 'bbbb']);
   expect(takeWithin(['a'.repeat(100), 'b'], 10)).toEqual(['a'.repeat(100)]);
   expect(takeWithin([], 10)).toEqual([]);
-});
-
-describe('splitSections', () => {
-  const markdown = [
-    'Before.',
-    '# One',
-    'text',
-    '## One *a* \\[x\\]',
-    '```sh',
-    '# not a heading',
-    '```',
-    '# Two ##',
-    '#no heading',
-    '',
-  ].join('\n');
-  const sections = splitSections(markdown);
-
-  it('numbers headings, with the text before them first', () => {
-    expect(sections.map(({ number, level, title }) => [number, level, title])).toEqual([
-      [1, 1, 'Introduction'],
-      [2, 1, 'One'],
-      [3, 2, 'One a [x]'],
-      [4, 1, 'Two'],
-    ]);
-  });
-
-  it('lets a section hold its sub-sections, and code be code', () => {
-    const textOf = (number: number) => {
-      const section = sections.find((candidate) => candidate.number === number);
-      return markdown.slice(section?.start, section?.end);
-    };
-    expect(textOf(1)).toBe('Before.\n');
-    expect(textOf(2)).toContain('# not a heading');
-    expect(textOf(2)).not.toContain('Two');
-    expect(textOf(4)).toBe('# Two ##\n#no heading\n');
-  });
-
-  it('knows texts without headings, and empty ones', () => {
-    expect(splitSections('just text').map(({ title }) => title)).toEqual(['Introduction']);
-    expect(splitSections('')).toEqual([]);
-  });
 });

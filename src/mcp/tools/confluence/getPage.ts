@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { fail } from '#domain/errors.ts';
-import { foldText } from '#shared/text.ts';
+import type { Page, PageSection } from '#domain/page.ts';
+import { findSection, sectionText } from '#domain/pageSections.ts';
+import type { Call, PageOperations } from '#domain/ports.ts';
+import { changesOfPage } from '#services/pageChanges.ts';
+import type { BlockChange } from '#services/pageDiff.ts';
 import { clip, jsonBytes, takeWithin, textWindow } from '../../output.ts';
-import { type MarkdownSection, splitSections } from '../../sections.ts';
 import { readTool } from '../../toolDefinition.ts';
 
 /** With the outline and the rest of the answer this stays under 8 KB. */
@@ -12,6 +15,8 @@ const outlineBudgetBytes = 2000;
 const fewestHeadings = 5;
 /** Pages (and parts of them) up to this size come whole. */
 const wholeBudgetBytes = 7000;
+/** Of one side of a change. */
+const changeBytes = 800;
 
 const input = z.strictObject({
   id: z.coerce
@@ -26,12 +31,22 @@ const input = z.strictObject({
     .describe(
       'Only this section with its sub-sections: its number in the outline, or its heading. "outline": all headings.',
     ),
+  since: z.coerce
+    .string()
+    .regex(
+      /^(\d{1,7}|\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2}))?)$/,
+      'expected a version number or a date such as 2026-05-31',
+    )
+    .optional()
+    .describe(
+      'Instead of the text: what changed after this version number, or since this date (yyyy-mm-dd, UTC) or ISO 8601 instant.',
+    ),
   offset: z
     .int()
     .min(0)
     .max(10_000_000)
     .default(0)
-    .describe('`nextOffset` of the previous result, with the same section. Default 0.'),
+    .describe('`nextOffset` of the previous result, with the same section or since. Default 0.'),
 });
 
 const output = z.object({
@@ -46,6 +61,20 @@ const output = z.object({
   outline: z.array(z.string()).optional().describe('Headings of a long page: number for section, level in #, title.'),
   outlineIsCut: z.boolean().optional().describe('Deeper or later headings were left out: section "outline" has all.'),
   body: z.string().describe('Markdown.'),
+  sinceVersion: z.number().optional().describe('Version the changes are counted from; absent for a new page.'),
+  changes: z
+    .array(
+      z.object({
+        kind: z.enum(['added', 'removed', 'changed']),
+        section: z.string().optional().describe('Titles from the outermost section.'),
+        before: z.string().optional().describe('Markdown.'),
+        after: z.string().optional().describe('Markdown.'),
+      }),
+    )
+    .optional()
+    .describe(
+      'With `since`: paragraphs, items and rows that say something else. Moved or reformatted ones do not count.',
+    ),
   truncated: z.boolean().describe('True when the body goes on: call again with offset = nextOffset, or with section.'),
   nextOffset: z.number().optional(),
 });
@@ -54,50 +83,94 @@ export const confluenceGetPage = readTool({
   name: 'confluence_get_page',
   title: 'Read a Confluence page',
   description:
-    'Reads a Confluence page as Markdown. A long page comes as an outline with its beginning; then read the sections you need by `section`, or go on by `offset`.',
+    'Reads a Confluence page as Markdown. A long page comes as an outline with its beginning; then read the sections you need by `section`, or go on by `offset`. With `since` it tells what changed.',
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  async handler({ id, section, offset }, context) {
-    const { knowledge } = await context.connection();
-    const page = await knowledge.pages.get(id, { signal: context.signal });
-    const sections = splitSections(page.body);
-    const labels = page.labels.slice(0, 8).map((label) => clip(label, 40));
+  async handler({ id, section, since, offset }, context) {
+    const { pages } = (await context.connection()).knowledge;
+    const call = { signal: context.signal };
+    if (since !== undefined) {
+      if (section !== undefined) {
+        fail({ code: 'invalidArgument', argument: 'section', reason: 'leave it out together with `since`' });
+      }
+      const start = /^\d{1,7}$/.test(since) ? Number(since) : since;
+      return changesSince(pages, id, { since: start, offset }, call);
+    }
+    const page = await pages.get(id, call);
     return {
-      id: page.id,
-      title: clip(page.title, 255),
-      url: page.url,
-      ...(page.spaceKey !== undefined && { space: page.spaceKey }),
-      version: page.version,
-      ...(page.lastModified !== undefined && { modified: page.lastModified }),
-      ...(page.author && { author: clip(page.author.displayName, 60) }),
-      ...(labels.length > 0 && { labels }),
-      ...(section === 'outline' ? outlineFrom(sections, offset) : partOf(page.body, sections, section, offset)),
+      ...headerOf(page),
+      ...(section === 'outline' ? outlineFrom(page.sections, offset) : partOf(page, section, offset)),
     };
   },
 });
 
-function sectionText(body: string, sections: readonly MarkdownSection[], wanted: string): string {
-  const found =
-    sections.find(({ number }) => String(number) === wanted) ??
-    sections.find(({ title }) => foldText(title) === foldText(wanted));
-  if (!found) {
-    const allowedValues = sections.map(({ number, title }) => ({ id: String(number), name: title || String(number) }));
-    fail({ code: 'unknownName', argument: 'section', name: wanted, allowedValues });
-  }
-  return body.slice(found.start, found.end);
+function headerOf(page: Page) {
+  const labels = page.labels.slice(0, 8).map((label) => clip(label, 40));
+  return {
+    id: page.id,
+    title: clip(page.title, 255),
+    url: page.url,
+    ...(page.spaceKey !== undefined && { space: page.spaceKey }),
+    version: page.version,
+    ...(page.lastModified !== undefined && { modified: page.lastModified }),
+    ...(page.author && { author: clip(page.author.displayName, 60) }),
+    ...(labels.length > 0 && { labels }),
+  };
+}
+
+/** `offset` counts changes. */
+async function changesSince(
+  pages: PageOperations,
+  id: string,
+  { since, offset }: { readonly since: number | string; readonly offset: number },
+  call: Call,
+) {
+  const found = (await changesOfPage(pages, id, { since }, call)) ?? fail({ code: 'notFound', entity: 'page', id });
+  const all = found.changes.slice(offset).map(({ change }) => changeOf(change));
+  const changes = [...takeWithin(all, wholeBudgetBytes - 500)];
+  const isRest = changes.length < all.length;
+  return {
+    ...headerOf(found.page),
+    ...(found.base && { sinceVersion: found.base.number }),
+    body: '',
+    changes,
+    truncated: isRest || !found.isComplete,
+    ...(isRest && { nextOffset: offset + changes.length }),
+  };
+}
+
+function changeOf(change: BlockChange) {
+  const before = change.kind === 'added' ? undefined : change.before;
+  const after = change.kind === 'removed' ? undefined : change.after;
+  const path = (after ?? before)?.path ?? [];
+  return {
+    kind: change.kind,
+    ...(path.length > 0 && { section: clip(path.join(' > '), 200) }),
+    ...(before && { before: clip(before.markdown, changeBytes) }),
+    ...(after && { after: clip(after.markdown, changeBytes) }),
+  };
+}
+
+function titleOf({ title }: PageSection): string {
+  return title || 'Introduction';
+}
+
+function wantedText(page: Page, wanted: string): string {
+  const introduction = wanted.toLowerCase() === 'introduction' && page.sections.find(({ title }) => title === '');
+  return sectionText(page, introduction || findSection(page.sections, wanted));
 }
 
 /** "12 ## Title" for each heading: to be read, and cheap. */
-function outlineLines(sections: readonly MarkdownSection[]): Array<{ readonly level: number; readonly line: string }> {
-  return sections.map(({ number, level, title }) => ({
-    level,
-    line: `${number} ${'#'.repeat(level)} ${clip(title, 60)}`,
+function outlineLines(sections: readonly PageSection[]): Array<{ readonly level: number; readonly line: string }> {
+  return sections.map((section) => ({
+    level: section.level,
+    line: `${section.number} ${'#'.repeat(section.level)} ${clip(titleOf(section), 60)}`,
   }));
 }
 
 /** Every heading if that fits, else only the upper levels where these still say something, else the first ones. */
-function outlineOf(sections: readonly MarkdownSection[]) {
+function outlineOf(sections: readonly PageSection[]) {
   const all = outlineLines(sections);
   const upper = [6, 5, 4, 3, 2, 1]
     .map((deepest) => all.filter(({ level }) => level <= deepest))
@@ -109,7 +182,7 @@ function outlineOf(sections: readonly MarkdownSection[]) {
 }
 
 /** The whole outline, part by part; `offset` counts headings. */
-function outlineFrom(sections: readonly MarkdownSection[], offset: number) {
+function outlineFrom(sections: readonly PageSection[], offset: number) {
   const lines = outlineLines(sections.slice(offset)).map(({ line }) => line);
   const outline = [...takeWithin(lines, wholeBudgetBytes)];
   const nextOffset = offset + outline.length;
@@ -117,11 +190,11 @@ function outlineFrom(sections: readonly MarkdownSection[], offset: number) {
   return { outline, body: '', truncated: isRest, ...(isRest && { nextOffset }) };
 }
 
-function partOf(body: string, sections: readonly MarkdownSection[], section: string | undefined, offset: number) {
-  const text = section === undefined ? body : sectionText(body, sections, section);
+function partOf(page: Page, section: string | undefined, offset: number) {
+  const text = section === undefined ? page.body : wantedText(page, section);
   const isLong = jsonBytes(text) > wholeBudgetBytes;
   // The outline comes once, with the beginning of the page.
-  const outline = isLong && section === undefined && offset === 0 ? outlineOf(sections) : undefined;
+  const outline = isLong && section === undefined && offset === 0 ? outlineOf(page.sections) : undefined;
   const window = textWindow(text, offset, outline ? bodyBudgetBytes : wholeBudgetBytes);
   const { nextOffset } = window;
   return {
