@@ -11,6 +11,8 @@ import { commentFrom, detailFrom } from '#atlassian/jira/issues.ts';
 import { projectFrom } from '#atlassian/jira/projects.ts';
 import { siteFieldsFrom } from '#atlassian/jira/siteFields.ts';
 import { boardFrom, configurationFrom, sprintFrom } from '#atlassian/jira/sprintFromWire.ts';
+import { storedFieldFrom } from '#atlassian/jira/storedField.ts';
+import { transitionFrom } from '#atlassian/jira/transitions.ts';
 import { personFrom } from '#atlassian/person.ts';
 import { isObject, object, objects, type WireObject } from '#atlassian/wire.ts';
 
@@ -67,6 +69,9 @@ function readAs(wire: WireObject): string[] {
       const issue = issueFrom(wire, { origin, fields });
       expect(issue.key).toMatch(/^[A-Z][A-Z0-9_]*-\d+$/);
       expect(['new', 'indeterminate', 'done']).toContain(issue.status.category);
+      for (const value of Object.values(object(wire['fields']))) {
+        expect(typeof storedFieldFrom(value, origin).text).toBe('string');
+      }
       return detailFrom(object(wire['fields']), origin);
     });
   }
@@ -93,6 +98,9 @@ function readAs(wire: WireObject): string[] {
   }
   if ('schema' in wire && 'required' in wire) {
     attempt('form field', () => formFieldFrom(wire));
+  }
+  if ('to' in wire && 'hasScreen' in wire) {
+    attempt('transition', () => expect(transitionFrom(wire)[0]?.to.id).toMatch(/^\d+$/));
   }
   if ('content' in wire && 'excerpt' in wire) {
     attempt('search hit', () => expect(hitFrom(wire, origin).every(({ url }) => url.startsWith(origin))).toBe(true));
@@ -144,6 +152,7 @@ describe.skipIf(!isPresent)('recorded answers', () => {
       'search hit',
       'space',
       'sprint',
+      'transition',
     ]);
   });
 

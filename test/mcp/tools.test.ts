@@ -188,6 +188,19 @@ describe('jira_create_issue', () => {
     expect(description).not.toContain('\u202e');
   });
 
+  it('fills in fields of the project’s own, and says which are missing', async () => {
+    const args = { project: 'PAY', type: 'Incident', summary: 'Cards are refused' };
+    const refused = await callTool(window.client, 'jira_create_issue', args);
+    expect(refused.isError).toBe(true);
+    expect(refused.text).toContain('Severity: required (SEV-1, SEV-2, SEV-3)');
+    const fields = [
+      { field: 'Severity', values: ['sev-2'] },
+      { field: 'Relecteur', values: ['Björn'] },
+    ];
+    const data = await call('jira_create_issue', { ...args, components: ['gateway'], due: '2027-01-31', fields });
+    expect(data).toMatchObject({ type: 'Incident', mismatches: [] });
+  });
+
   it('creates once when the same call is repeated', async () => {
     const args = { summary: 'Only once', type: 'Task' };
     const first = await call('jira_create_issue', args);
