@@ -1,22 +1,26 @@
 import { join } from 'node:path';
-import { commands, type ExtensionContext, ExtensionMode, window } from 'vscode';
+import { type ExtensionContext, ExtensionMode, window } from 'vscode';
 import { fail } from '#domain/errors.ts';
 import type { Call } from '#domain/ports.ts';
-import type { Credential } from '#domain/site.ts';
+import { AccountStore } from '#host/accountStore.ts';
 import { Accounts } from '#host/accounts.ts';
-import { WindowConnection } from '#host/connectionSource.ts';
-import { contextKeys } from '#host/ids.ts';
+import { registerAuthentication } from '#host/authentication.ts';
+import { type ConnectRequest, WindowConnection } from '#host/connectionSource.ts';
+import { CurrentFolder } from '#host/currentFolder.ts';
+import { ExpiryWatch } from '#host/expiryWatch.ts';
 import { registerMcpServer } from '#host/mcpServer.ts';
 import { accountOpener } from '#host/openAccount.ts';
 import { caFileSetting } from '#host/settings.ts';
+import { SignInAlerts } from '#host/signInAlerts.ts';
 import { storedList } from '#host/storedList.ts';
 import { RememberedDefaults } from '#host/workspaceDefaults.ts';
-import { type IssueCreation, IssueCreator } from '#services/issueCreator.ts';
 import { Journal } from '#services/journal/journal.ts';
+import { lazyIssueCreation } from '#services/lazyIssueCreation.ts';
 import { PersonAliases, withAliases } from '#services/personAliases.ts';
 import { SprintStore } from '#services/sprintStore.ts';
 import { lazily } from '#shared/lazily.ts';
 import { registerCommands } from './commands/index.ts';
+import { settleDoubts } from './commands/settleDoubts.ts';
 import { registerCreateIssueAction } from './editor/createIssueAction.ts';
 import { EditorSelections } from './editor/editorSelections.ts';
 import type { SprintProvider } from './views/sprint/sprintProvider.ts';
@@ -27,6 +31,9 @@ export interface TestApi {
   readonly sprint: SprintStore;
   readonly sprintProvider: SprintProvider;
   readonly connections: WindowConnection;
+  readonly accounts: Accounts;
+  readonly alerts: SignInAlerts;
+  readonly expiry: ExpiryWatch;
 }
 
 export function activate(context: ExtensionContext): TestApi | undefined {
@@ -39,34 +46,30 @@ export function activate(context: ExtensionContext): TestApi | undefined {
 
   const log = own(window.createOutputChannel('Trestle', { log: true }));
   const aliases = new PersonAliases(storedList(context.globalState, 'trestle.aliases'));
-  const connect = async (credential: Credential, call: Call) => {
+  const connect = async (request: ConnectRequest, call: Call) => {
     const { connect } = await import('#atlassian/connect.ts');
     const caFile = caFileSetting();
-    const userAgent = `trestle-vscode/${version}`;
-    const options = { credential, userAgent, log: (line: string) => log.debug(line), ...(caFile && { caFile }) };
-    return withAliases(await connect(options, call), aliases);
+    const fixed = { userAgent: `trestle-vscode/${version}`, log: (line: string) => log.debug(line) };
+    return withAliases(await connect({ ...request, ...fixed, ...(caFile && { caFile }) }, call), aliases);
   };
   const startDemoSite = async () => (await import('#demo/main.ts')).startDemoSite();
-
-  const accounts = own(new Accounts(context.secrets));
+  const folder = own(new CurrentFolder());
+  const accounts = own(new Accounts(own(new AccountStore(context.secrets)), context.workspaceState, folder));
   const connections = own(new WindowConnection(accounts, accountOpener({ connect, startDemoSite })));
-  const defaults = own(new RememberedDefaults(context.workspaceState));
+  const alerts = own(new SignInAlerts(connections));
+  const expiry = own(new ExpiryWatch(accounts, context.globalState));
+  const defaults = own(new RememberedDefaults(context.workspaceState, { accounts, folder }));
   const sprint = own(new SprintStore(connections, () => defaults.current()));
-  own(defaults.onDidChangeRepository(() => void (defaults.current().repository && sprint.refresh())));
-  const selections = own(new EditorSelections());
+  own(defaults.onDidMove(() => void sprint.refresh()));
   const sprintView = own(new SprintView(sprint, extensionUri));
+  const selections = own(new EditorSelections());
   own(registerCreateIssueAction());
-
   const journal = lazily(() => Journal.open(join(globalStorageUri.fsPath, 'journal')));
-  const creatorFor = (surface: 'command' | 'agent'): IssueCreation => {
-    const creator = lazily(async () => new IssueCreator({ journal: await journal(), surface }));
-    return { create: async (...creation) => (await creator()).create(...creation) };
-  };
   own(
     registerCommands({
-      ...{ accounts, aliases, connections, defaults, sprint, selections, log, extensionUri },
-      tryConnect: connect,
-      createIssue: creatorFor('command').create,
+      ...{ accounts, alerts, aliases, connections, defaults, folder, sprint, selections, log, extensionUri },
+      tryConnect: (credential, call) => connect({ credential }, call),
+      createIssue: lazyIssueCreation(journal, 'command').create,
       revealIssue: (key) => sprintView.revealIssue(key),
     }),
   );
@@ -75,7 +78,7 @@ export function activate(context: ExtensionContext): TestApi | undefined {
     connection: async (call?: Call) => (await connections.current(call)) ?? fail({ code: 'notSignedIn' }),
     editor: selections,
     defaults: () => defaults.current(),
-    issueCreation: creatorFor('agent'),
+    issueCreation: lazyIssueCreation(journal, 'agent'),
     onDidWrite: () => void sprint.refresh(),
     log: (line: string) => log.debug(line),
   };
@@ -87,14 +90,10 @@ export function activate(context: ExtensionContext): TestApi | undefined {
     }),
   );
 
-  const followAccount = async () => {
-    const isSignedIn = (await accounts.current()) !== undefined;
-    await commands.executeCommand('setContext', contextKeys.signedIn, isSignedIn);
-  };
-  own(accounts.onDidChange(() => void followAccount()));
-  void followAccount();
+  own(registerAuthentication(accounts));
+  own(settleDoubts({ accounts, connections, journal, log }));
 
   return context.extensionMode === ExtensionMode.Test
-    ? { sprint, sprintProvider: sprintView.provider, connections }
+    ? { sprint, sprintProvider: sprintView.provider, connections, accounts, alerts, expiry }
     : undefined;
 }

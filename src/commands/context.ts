@@ -3,6 +3,8 @@ import type { CodeSelection } from '#domain/codeSelection.ts';
 import type { Call, Connection, EditorPort } from '#domain/ports.ts';
 import type { Credential } from '#domain/site.ts';
 import type { Accounts } from '#host/accounts.ts';
+import type { CurrentFolder } from '#host/currentFolder.ts';
+import type { SignInAlerts } from '#host/signInAlerts.ts';
 import type { RememberedDefaults } from '#host/workspaceDefaults.ts';
 import type { ConnectionSource } from '#services/connectionSource.ts';
 import type { CreatedIssue, CreateIssueRequest } from '#services/createIssue.ts';
@@ -23,6 +25,8 @@ export interface SelectionSource extends EditorPort {
 /** What commands work with. */
 export interface CommandContext {
   readonly accounts: Accounts;
+  readonly alerts: SignInAlerts;
+  readonly folder: CurrentFolder;
   readonly aliases: PersonAliases;
   readonly connections: ConnectionSource;
   readonly defaults: RememberedDefaults;

@@ -12,9 +12,11 @@ import { copyIssueUrl } from './copyIssueUrl.ts';
 import { createIssueFromSelection } from './createIssueFromSelection.ts';
 import { openIssue } from './openIssue.ts';
 import { refreshSprint } from './refreshSprint.ts';
+import { renewToken } from './renewToken.ts';
 import { showLog } from './showLog.ts';
 import { signIn } from './signIn.ts';
 import { signOut } from './signOut.ts';
+import { switchAccount } from './switchAccount.ts';
 import { toggleAgentTools } from './toggleAgentTools.ts';
 import { tryDemo } from './tryDemo.ts';
 
@@ -23,6 +25,8 @@ const table: Readonly<Record<CommandId, (context: CommandContext) => CommandHand
   [commandIds.signIn]: signIn,
   [commandIds.tryDemo]: tryDemo,
   [commandIds.signOut]: signOut,
+  [commandIds.switchAccount]: switchAccount,
+  [commandIds.renewToken]: renewToken,
   [commandIds.refreshSprint]: refreshSprint,
   [commandIds.chooseBoard]: chooseBoard,
   [commandIds.createIssueFromSelection]: createIssueFromSelection,
@@ -47,15 +51,20 @@ export function registerCommands(parts: Omit<CommandContext, 'inBackground'>): D
 }
 
 /** The one place where a failed command becomes a message. */
-function presentError(error: unknown, { log }: Pick<CommandContext, 'log'>): void {
+function presentError(error: unknown, { alerts, log }: Pick<CommandContext, 'alerts' | 'log'>): void {
   const failure = failureOf(error);
   if (failure?.code === 'cancelled') {
     return;
   }
   log.error(error instanceof Error ? error : String(error));
+  if (failure && alerts.repeat(failure)) {
+    return; // a refused token is told in one way only
+  }
   const action =
     failure?.code === 'notSignedIn' || failure?.code === 'credentialRejected' || failure?.code === 'signInPage'
       ? { title: l10n.t('Sign In…'), run: () => commands.executeCommand(commandIds.signIn) }
-      : { title: l10n.t('Show Log'), run: () => log.show() };
+      : failure?.code === 'missingScope'
+        ? { title: l10n.t('Renew Token…'), run: () => commands.executeCommand(commandIds.renewToken) }
+        : { title: l10n.t('Show Log'), run: () => log.show() };
   void notify('error', describeError(error, translate), [action]);
 }

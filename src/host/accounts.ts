@@ -1,96 +1,179 @@
-import { EventEmitter, type SecretStorage, workspace } from 'vscode';
+import { EventEmitter, type Memento, workspace } from 'vscode';
+import { accountIdOf, originOfAccountId, type SiteAccount } from '#domain/account.ts';
+import type { Connection } from '#domain/ports.ts';
 import type { Credential } from '#domain/site.ts';
 import { parseSiteOrigin } from '#domain/siteOrigin.ts';
 import { type Disposable, DisposableStore } from '#shared/disposable.ts';
 import type { Event } from '#shared/event.ts';
+import type { AccountStore, StoredAccount } from './accountStore.ts';
+import type { CurrentFolder } from './currentFolder.ts';
 import { settingIds } from './ids.ts';
 import { demoSiteSetting, onDidChangeSettings, siteSetting, updateSiteSetting } from './settings.ts';
 
 /** Who the user is signed in as, before any connection is made. */
-export type Account = { readonly kind: 'demo' } | { readonly kind: 'site'; readonly credential: Credential };
+export type Account =
+  | { readonly kind: 'demo' }
+  | { readonly kind: 'site'; readonly account: SiteAccount; readonly credential: Credential };
+
+/** An account's id, or the demo site, which needs none. */
+export type AccountChoice = string;
+export const demoChoice: AccountChoice = demoSiteSetting;
+
+const choicesKey = 'trestle.accountOfFolder';
 
 /**
- * Remembers the account: the site in the settings, the e-mail and token in the secret storage under that site's
- * origin. A changed site setting therefore finds no token, and asks again, instead of sending one elsewhere.
+ * Which of the accounts is used: the one chosen for the workspace folder, else that of the site in the settings. A
+ * folder's choice names an account that is signed in and is kept by the editor, where no repository can write it;
+ * the site is a machine setting. A changed site without an account asks again, instead of sending a token elsewhere.
  */
 export class Accounts implements Disposable {
-  private readonly secrets: SecretStorage;
+  private readonly store: AccountStore;
+  private readonly state: Memento;
+  private readonly folder: CurrentFolder;
   private readonly subscriptions = new DisposableStore();
   private readonly changed = this.subscriptions.add(new EventEmitter<void>());
 
   /** May fire without a change of account. Also fires for what other windows do. */
   readonly onDidChange: Event<void> = this.changed.event;
 
-  constructor(secrets: SecretStorage) {
-    this.secrets = secrets;
-    this.subscriptions.add(onDidChangeSettings([settingIds.site], () => this.changed.fire()));
-    this.subscriptions.add(workspace.onDidGrantWorkspaceTrust(() => this.changed.fire()));
-    this.subscriptions.add(
-      secrets.onDidChange(({ key }) => {
-        if (key.startsWith(secretPrefix)) {
-          this.changed.fire();
-        }
-      }),
-    );
+  constructor(store: AccountStore, state: Memento, folder: CurrentFolder) {
+    this.store = store;
+    this.state = state;
+    this.folder = folder;
+    const tell = () => this.changed.fire();
+    this.subscriptions.add(onDidChangeSettings([settingIds.site], tell));
+    this.subscriptions.add(workspace.onDidGrantWorkspaceTrust(tell));
+    this.subscriptions.add(store.onDidChange(tell));
+    this.subscriptions.add(folder.onDidChange(tell));
+  }
+
+  /** Origin of the site in use, signed in or not; `demo`; empty when none is known. */
+  get site(): string {
+    const choice = this.folderChoice;
+    if (choice !== undefined) {
+      return choice === demoChoice ? demoSiteSetting : originOfAccountId(choice);
+    }
+    const site = siteSetting();
+    return site.toLowerCase() === demoSiteSetting ? demoSiteSetting : (parseSiteOrigin(site) ?? '');
   }
 
   async current(): Promise<Account | undefined> {
-    const site = siteSetting();
-    if (site.toLowerCase() === demoSiteSetting) {
+    if (this.site === demoSiteSetting) {
       // The demo site listens on this machine, which waits until the workspace is trusted.
       return workspace.isTrusted ? { kind: 'demo' } : undefined;
     }
-    const origin = parseSiteOrigin(site);
-    const secret = origin && (await this.secrets.get(secretPrefix + origin));
-    const credential = secret && origin ? readCredential(secret, origin) : undefined;
-    return credential && { kind: 'site', credential };
+    const stored = await this.currentStored();
+    return stored && toAccount(stored);
   }
 
-  async signIn(credential: Credential): Promise<void> {
-    const { origin, email, token } = credential;
-    await this.secrets.store(secretPrefix + origin, JSON.stringify({ origin, email, token }));
-    await updateSiteSetting(origin);
+  /** Everybody signed in, the last chosen first. */
+  async list(): Promise<readonly SiteAccount[]> {
+    return (await this.store.list()).map((stored) => toAccount(stored).account);
+  }
+
+  async get(id: string): Promise<SiteAccount | undefined> {
+    const stored = await this.store.get(id);
+    return stored && toAccount(stored).account;
+  }
+
+  /** Keeps what a site has accepted (again) and uses it from now on. */
+  async signIn(
+    credential: Credential,
+    { account, route }: Pick<Connection, 'account' | 'route'>,
+  ): Promise<SiteAccount> {
+    const id = accountIdOf(credential);
+    const stored = { ...credential, id, personId: account.accountId, route };
+    await this.store.save({ ...stored, chosenAt: new Date().toISOString() });
+    await this.choose(id, this.folderChoice === undefined ? 'everywhere' : 'folder');
+    return toAccount(stored).account;
+  }
+
+  /** Replaces the token; nothing else about the account or where it is used changes. */
+  async renew(id: string, token: string, { route }: Pick<Connection, 'route'>): Promise<void> {
+    const { expiresAt: _ended, ...stored } = (await this.store.get(id)) ?? {};
+    if ('id' in stored) {
+      await this.store.save({ ...stored, token, route });
+    }
+  }
+
+  async setExpiry(id: string, expiresAt: string): Promise<void> {
+    const stored = await this.store.get(id);
+    if (stored) {
+      await this.store.save({ ...stored, expiresAt });
+    }
   }
 
   async signInToDemo(): Promise<void> {
-    await updateSiteSetting(demoSiteSetting);
+    await this.choose(demoChoice, this.folderChoice === undefined ? 'everywhere' : 'folder');
   }
 
-  /** Forgets the token. The site stays in the settings, to be offered at the next sign-in; the demo site does not. */
-  async signOut(): Promise<void> {
-    const site = siteSetting();
-    if (site.toLowerCase() === demoSiteSetting) {
-      await updateSiteSetting(undefined);
+  /** Uses a signed-in account (or the demo site) in the current folder, or wherever no folder has its own choice. */
+  async choose(choice: AccountChoice, where: 'folder' | 'everywhere'): Promise<void> {
+    if (where === 'folder') {
+      await this.setFolderChoice(choice);
+      this.changed.fire();
+      return;
     }
-    const origin = parseSiteOrigin(site);
-    if (origin) {
-      await this.secrets.delete(secretPrefix + origin);
+    await this.setFolderChoice(undefined);
+    const stored = choice === demoChoice ? undefined : await this.store.get(choice);
+    if (stored) {
+      await this.store.save({ ...stored, chosenAt: new Date().toISOString() });
     }
+    await updateSiteSetting(stored?.origin ?? demoSiteSetting);
+    this.changed.fire();
+  }
+
+  /**
+   * Forgets the account's token, or leaves the demo site. The site stays in the settings, to be offered at the next
+   * sign-in; another account of the same site does not take over by itself.
+   */
+  async signOut(choice: AccountChoice): Promise<void> {
+    if (choice === demoChoice) {
+      await (this.folderChoice === undefined ? updateSiteSetting(undefined) : this.setFolderChoice(undefined));
+      this.changed.fire();
+      return;
+    }
+    const [first, ...others] = (await this.store.list()).filter(({ origin }) => origin === originOfAccountId(choice));
+    if (first?.id === choice) {
+      for (const { chosenAt: _chosenAt, ...other } of others) {
+        await this.store.save(other);
+      }
+    }
+    await this.store.remove(choice);
   }
 
   dispose(): void {
     this.subscriptions.dispose();
   }
+
+  private async currentStored(): Promise<StoredAccount | undefined> {
+    const choice = this.folderChoice;
+    if (choice !== undefined) {
+      return this.store.get(choice);
+    }
+    const { site } = this;
+    return (await this.store.list()).find(({ origin, chosenAt }) => origin === site && chosenAt !== undefined);
+  }
+
+  private get folderChoice(): AccountChoice | undefined {
+    const uri = this.folder.folder?.uri.toString();
+    return uri === undefined ? undefined : this.choices[uri];
+  }
+
+  private async setFolderChoice(choice: AccountChoice | undefined): Promise<void> {
+    const uri = this.folder.folder?.uri.toString();
+    if (uri !== undefined) {
+      const { [uri]: _before, ...others } = this.choices;
+      await this.state.update(choicesKey, choice === undefined ? others : { ...others, [uri]: choice });
+    }
+  }
+
+  private get choices(): Readonly<Record<string, AccountChoice>> {
+    return this.state.get<Record<string, AccountChoice>>(choicesKey, {});
+  }
 }
 
-const secretPrefix = 'trestle.credential:';
-
-function readCredential(secret: string, origin: string): Credential | undefined {
-  const value: unknown = parseJson(secret);
-  if (typeof value !== 'object' || value === null) {
-    return undefined;
-  }
-  const stored = Object.fromEntries(Object.entries(value));
-  const { email, token } = stored;
-  return stored['origin'] === origin && typeof email === 'string' && typeof token === 'string'
-    ? { origin, email, token }
-    : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function toAccount({ token, chosenAt: _chosenAt, ...account }: StoredAccount): Extract<Account, { kind: 'site' }> {
+  const { origin, email } = account;
+  return { kind: 'site', account, credential: { origin, email, token } };
 }

@@ -1,32 +1,65 @@
-import { TrestleError } from '#domain/errors.ts';
+import type { Route } from '#domain/account.ts';
+import { type Failure, failureOf, TrestleError } from '#domain/errors.ts';
 import type { Call, Connection } from '#domain/ports.ts';
+import type { Credential } from '#domain/site.ts';
 import type { Disposable } from '#shared/disposable.ts';
 import { type Event, EventEmitter } from '#shared/event.ts';
-import type { Account, Accounts } from './accounts.ts';
+import { type Account, type Accounts, demoChoice } from './accounts.ts';
+import { waitFor } from './waitFor.ts';
 
-/** Makes a connection to the site of an account. */
-export type OpenAccount = (account: Account, call: Call) => Promise<Connection>;
+export interface ConnectRequest {
+  readonly credential: Credential;
+  /** The way that worked for this credential before. */
+  readonly route?: Route;
+  readonly onFailure?: (failure: Failure) => void;
+}
+
+/** Makes a connection to the site of an account. `onFailure` is told of requests that fail later. */
+export type OpenAccount = (
+  account: Account,
+  options: Call & Required<Pick<ConnectRequest, 'onFailure'>>,
+) => Promise<Connection>;
+
+/** A site that no longer takes the token of an account. */
+export interface Refusal {
+  readonly account: Account;
+  readonly failure: Failure;
+}
+
+interface Attempt {
+  readonly credential: Credential | undefined;
+  readonly controller: AbortController;
+  readonly connection: Promise<Connection>;
+  refused: { readonly failure: Failure; readonly at: number } | undefined;
+}
+
+/** Sites lock out whoever keeps trying a wrong password. */
+const refusalHoldsMs = 60_000;
 
 /**
- * The window's one connection, made at first use and shared. However many callers wait there is one attempt; a failed
- * attempt is forgotten, so the next caller tries again.
+ * The window's connections, one an account, made at first use and shared. However many callers wait there is one
+ * attempt; one that failed is forgotten, so the next caller tries again.
  */
 export class WindowConnection implements Disposable {
   private readonly accounts: Accounts;
   private readonly open: OpenAccount;
-  private readonly changed = new EventEmitter<void>();
+  private readonly changed = new EventEmitter<'account' | 'credential'>();
+  private readonly connected = new EventEmitter<Connection>();
+  private readonly refused = new EventEmitter<Refusal>();
   private readonly subscription: Disposable;
-  private attempt: Promise<Connection> | undefined;
-  private attemptController = new AbortController();
+  private readonly attempts = new Map<string, Attempt>();
   /** The account last seen; undefined before the first look. */
-  private seen: { readonly fingerprint: string | undefined } | undefined;
+  private seen: { readonly id: string | undefined; readonly credential: Credential | undefined } | undefined;
 
-  readonly onDidChange: Event<void> = this.changed.event;
+  readonly onDidChange: Event<'account' | 'credential'> = this.changed.event;
+  readonly onDidConnect: Event<Connection> = this.connected.event;
+  /** May fire many times for one token. */
+  readonly onDidRefuse: Event<Refusal> = this.refused.event;
 
   constructor(accounts: Accounts, open: OpenAccount) {
     this.accounts = accounts;
     this.open = open;
-    this.subscription = accounts.onDidChange(() => void this.look());
+    this.subscription = accounts.onDidChange(() => void this.follow());
   }
 
   /** `call.signal` gives up waiting; the attempt goes on for the others. */
@@ -35,70 +68,118 @@ export class WindowConnection implements Disposable {
     if (!account) {
       return undefined;
     }
-    this.attempt ??= this.start(account);
-    return waitFor(this.attempt, call.signal);
+    const id = idOf(account);
+    const known = this.attempts.get(id);
+    if (known?.refused) {
+      const { failure, at } = known.refused;
+      if (!call.isFresh && Date.now() - at < refusalHoldsMs) {
+        throw new TrestleError(failure);
+      }
+      this.tryAgain(account, known);
+    }
+    return waitFor((this.attempts.get(id) ?? this.start(account)).connection, call.signal);
   }
 
   dispose(): void {
     this.subscription.dispose();
-    this.drop();
-    this.changed.dispose();
+    for (const id of [...this.attempts.keys()]) {
+      this.drop(id);
+    }
+    for (const emitter of [this.changed, this.connected, this.refused]) {
+      emitter.dispose();
+    }
+  }
+
+  private async follow(): Promise<void> {
+    await this.look();
+    const signedIn = new Set((await this.accounts.list()).map(({ id }) => id));
+    for (const id of [...this.attempts.keys()]) {
+      if (!signedIn.has(id) && id !== this.seen?.id) {
+        this.drop(id);
+      }
+    }
   }
 
   /**
-   * Settings and secrets change in two steps, and for other reasons too: only a different account counts. Whoever sees
-   * it first, a caller or the change itself, tells everybody.
+   * Settings and secrets change in two steps, and for other reasons too: only a different account or token counts.
+   * Whoever sees it first, a caller or the change itself, tells everybody.
    */
   private async look(): Promise<Account | undefined> {
     const account = await this.accounts.current();
-    const fingerprint = JSON.stringify(account);
+    const id = account && idOf(account);
+    const credential = credentialOf(account);
     const { seen } = this;
-    if (seen?.fingerprint !== fingerprint || !seen) {
-      this.seen = { fingerprint };
-      this.drop();
-      if (seen) {
-        this.changed.fire();
-      }
+    this.seen = { id, credential };
+    const attempt = id === undefined ? undefined : this.attempts.get(id);
+    if (id !== undefined && attempt && !isSame(attempt.credential, credential)) {
+      // Not disposed: a write under way may still end well.
+      this.attempts.delete(id);
+    }
+    if (seen && seen.id !== id) {
+      this.changed.fire('account');
+    } else if (seen && !isSame(seen.credential, credential)) {
+      this.changed.fire('credential');
     }
     return account;
   }
 
-  private start(account: Account): Promise<Connection> {
+  private tryAgain(account: Account, attempt: Attempt): void {
+    if (account.kind === 'demo') {
+      attempt.refused = undefined; // another connection would be another demo site
+    } else {
+      this.attempts.delete(idOf(account));
+    }
+  }
+
+  private start(account: Account): Attempt {
     const controller = new AbortController();
-    const attempt = this.open(account, { signal: controller.signal });
-    this.attemptController = controller;
-    attempt.catch(() => {
-      if (this.attempt === attempt) {
-        this.attempt = undefined;
+    const id = idOf(account);
+    const refuse = (failure: Failure) => {
+      if (isRefusal(failure)) {
+        attempt.refused ??= { failure, at: Date.now() };
+        this.refused.fire({ account, failure });
       }
-    });
+    };
+    const connection = this.open(account, { signal: controller.signal, onFailure: refuse });
+    const attempt: Attempt = { credential: credentialOf(account), controller, connection, refused: undefined };
+    this.attempts.set(id, attempt);
+    connection.then(
+      (made) => this.attempts.get(id) === attempt && this.connected.fire(made),
+      (error: unknown) => {
+        const failure = failureOf(error);
+        if (failure && isRefusal(failure)) {
+          refuse(failure);
+        } else if (this.attempts.get(id) === attempt) {
+          this.attempts.delete(id);
+        }
+      },
+    );
     return attempt;
   }
 
-  private drop(): void {
-    const { attempt } = this;
-    this.attempt = undefined;
-    this.attemptController.abort();
-    attempt?.then(
+  private drop(id: string): void {
+    const attempt = this.attempts.get(id);
+    this.attempts.delete(id);
+    attempt?.controller.abort();
+    attempt?.connection.then(
       (connection) => connection.dispose(),
       () => undefined,
     );
   }
 }
 
-async function waitFor<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) {
-    return promise;
-  }
-  const { promise: given, reject } = Promise.withResolvers<never>();
-  const giveUp = () => reject(new TrestleError({ code: 'cancelled' }));
-  signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    if (signal.aborted) {
-      giveUp();
-    }
-    return await Promise.race([given, promise]);
-  } finally {
-    signal.removeEventListener('abort', giveUp);
-  }
+function isRefusal({ code }: Failure): boolean {
+  return code === 'credentialRejected' || code === 'signInPage';
+}
+
+function idOf(account: Account): string {
+  return account.kind === 'demo' ? demoChoice : account.account.id;
+}
+
+function credentialOf(account: Account | undefined): Credential | undefined {
+  return account?.kind === 'site' ? account.credential : undefined;
+}
+
+function isSame(a: Credential | undefined, b: Credential | undefined): boolean {
+  return a?.token === b?.token && a?.email === b?.email && a?.origin === b?.origin;
 }

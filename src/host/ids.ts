@@ -3,6 +3,8 @@ export const commandIds = {
   signIn: 'trestle.signIn',
   tryDemo: 'trestle.tryDemo',
   signOut: 'trestle.signOut',
+  switchAccount: 'trestle.switchAccount',
+  renewToken: 'trestle.renewToken',
   refreshSprint: 'trestle.refreshSprint',
   chooseBoard: 'trestle.chooseBoard',
   createIssueFromSelection: 'trestle.createIssueFromSelection',
@@ -24,6 +26,8 @@ export const settingIds = {
   site: 'trestle.site',
   caFile: 'trestle.caFile',
   projectKey: 'trestle.projectKey',
+  spaceKey: 'trestle.spaceKey',
+  blockedStatuses: 'trestle.blockedStatuses',
   mcpEnabled: 'trestle.mcp.enabled',
 } as const;
 
@@ -39,6 +43,8 @@ export const treeContexts = {
 } as const;
 
 export const mcpProviderId = 'trestle';
+
+export const authenticationProviderId = 'trestle';
 
 /** Scheme of the URIs by which issue rows get their decorations. */
 export const issueScheme = 'trestle-issue';

@@ -1,6 +1,5 @@
 import type { Call, Connection } from '#domain/ports.ts';
-import type { Credential } from '#domain/site.ts';
-import type { OpenAccount } from './connectionSource.ts';
+import type { ConnectRequest, OpenAccount } from './connectionSource.ts';
 
 /** A demo site running in this process. */
 export interface RunningSite {
@@ -12,20 +11,21 @@ export interface RunningSite {
 
 /** The parts that are loaded when first used; the composition root imports them. */
 export interface SiteAccess {
-  connect(credential: Credential, call: Call): Promise<Connection>;
+  connect(request: ConnectRequest, call: Call): Promise<Connection>;
   startDemoSite(): Promise<RunningSite>;
 }
 
 /** The demo site lives as long as the connection to it. */
 export function accountOpener(access: SiteAccess): OpenAccount {
-  return async (account, call) => {
+  return async (account, { onFailure, ...call }) => {
     if (account.kind === 'site') {
-      return access.connect(account.credential, call);
+      const { credential } = account;
+      return access.connect({ credential, route: account.account.route, onFailure }, call);
     }
     const demo = await access.startDemoSite();
     try {
       const { url, email, token } = demo;
-      const connection = await access.connect({ origin: url, email, token }, call);
+      const connection = await access.connect({ credential: { origin: url, email, token }, onFailure }, call);
       return {
         ...connection,
         dispose() {

@@ -1,4 +1,4 @@
-import { ConfigurationTarget, type Disposable, workspace } from 'vscode';
+import { ConfigurationTarget, type Disposable, type WorkspaceFolder, workspace } from 'vscode';
 import { settingIds } from './ids.ts';
 
 /** Value of the site setting that stands for the built-in demo site. */
@@ -19,9 +19,20 @@ export function caFileSetting(): string | undefined {
   return workspace.getConfiguration().get<string>(settingIds.caFile, '').trim() || undefined;
 }
 
-/** Project that the workspace's own settings name, if any. */
-export function projectKeySetting(): string | undefined {
-  return workspace.getConfiguration().get<string>(settingIds.projectKey, '').trim().toUpperCase() || undefined;
+/** Project that the workspace folder's own settings name, if any. */
+export function projectKeySetting(folder: WorkspaceFolder | undefined): string | undefined {
+  return folderSetting(settingIds.projectKey, folder).toUpperCase() || undefined;
+}
+
+/** Confluence space that the workspace folder's own settings name, if any. */
+export function spaceKeySetting(folder: WorkspaceFolder | undefined): string | undefined {
+  return folderSetting(settingIds.spaceKey, folder) || undefined;
+}
+
+/** Names or ids of the statuses in which an issue counts as blocked. */
+export function blockedStatusesSetting(): readonly string[] {
+  const names: unknown = workspace.getConfiguration().get(settingIds.blockedStatuses, []);
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
 }
 
 export function isMcpEnabled(): boolean {
@@ -30,6 +41,10 @@ export function isMcpEnabled(): boolean {
 
 export async function updateMcpEnabled(isEnabled: boolean): Promise<void> {
   await workspace.getConfiguration().update(settingIds.mcpEnabled, isEnabled, ConfigurationTarget.Global);
+}
+
+function folderSetting(id: string, folder: WorkspaceFolder | undefined): string {
+  return workspace.getConfiguration(undefined, folder?.uri).get<string>(id, '').trim();
 }
 
 /** Calls `listener` whenever one of the settings may have changed. */

@@ -30,10 +30,10 @@ export class RememberedDefaults implements Disposable {
   private readonly repository = this.subscriptions.add(new RepositoryWatch());
   private readonly moved = this.subscriptions.add(new EventEmitter<void>());
 
-  /** Fires when the repository says something else; choices are told by whoever makes them. */
-  readonly onDidChangeRepository: Event<void> = this.repository.onDidChange;
-
-  /** Fires when another folder comes to the front or its settings change, if that makes a difference. */
+  /**
+   * Fires when another folder comes to the front, its settings change or its repository says something else, if that
+   * makes a difference. Choices are told by whoever makes them.
+   */
   readonly onDidMove: Event<void> = this.moved.event;
 
   constructor(state: Memento, place: Place) {
@@ -48,6 +48,7 @@ export class RememberedDefaults implements Disposable {
       }
     };
     this.subscriptions.add(place.folder.onDidChange(look));
+    this.subscriptions.add(this.repository.onDidChange(look));
     this.subscriptions.add(onDidChangeSettings([settingIds.projectKey, settingIds.spaceKey], look));
   }
 

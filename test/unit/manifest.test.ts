@@ -1,7 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commandIds, contextKeys, mcpProviderId, settingIds, treeContexts, viewIds } from '../../src/host/ids.ts';
+import {
+  authenticationProviderId,
+  commandIds,
+  contextKeys,
+  mcpProviderId,
+  settingIds,
+  treeContexts,
+  viewIds,
+} from '../../src/host/ids.ts';
 import { readJson, root, sourceFiles } from './support/sources.ts';
 import { placeholders, translationCalls } from './support/translations.ts';
 
@@ -83,6 +91,10 @@ describe('what package.json contributes is what the code has', () => {
         expect(code, `${table}.${name} is used`).toContain(`${table}.${name}`);
       }
     }
+  });
+
+  it('the authentication provider', () => {
+    expect(list(contributes['authentication']).map(({ id }) => id)).toEqual([authenticationProviderId]);
   });
 
   it('the MCP server definition provider', () => {

@@ -1,5 +1,5 @@
 import { l10n, MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, type Uri } from 'vscode';
-import { type Blocker, blockersOf, type Issue, type StatusCategory } from '#domain/issue.ts';
+import type { Blocker, Issue, StatusCategory } from '#domain/issue.ts';
 import { type CommandId, treeContexts } from '#host/ids.ts';
 import { iconUri, issueIcon } from '#host/issueIcons.ts';
 import { timeLeftText } from '#host/sprintTime.ts';
@@ -25,6 +25,7 @@ export interface IssueNode {
   readonly kind: 'issue';
   readonly item: TreeItem;
   readonly issue: Issue;
+  readonly blockers: readonly Blocker[];
 }
 
 /** A row to click on: choose a board, sign in again, try again. */
@@ -39,15 +40,16 @@ const maxUnfoldedIssues = 50;
 export function headerNode({ board, sprint, doneCount, totalCount }: SprintBoard, now: Date): HeaderNode {
   const name = cleanForeignText(sprint?.name ?? board.name);
   const goal = cleanForeignText(sprint?.goal ?? '').trim();
-  const progress = l10n.t('{0}/{1} done', doneCount, totalCount);
+  const progress = l10n.t('{0} of {1} done', doneCount, totalCount);
   const left = sprint && timeLeftText(sprint, now);
   const item = new TreeItem(name, TreeItemCollapsibleState.None);
   item.id = 'header';
-  item.description = [left, progress, goal].filter((part) => part).join(' · ');
+  // A narrow side bar cuts the end off.
+  item.description = [`${doneCount}/${totalCount}`, left, goal].filter((part) => part).join(' · ');
   item.iconPath = new ThemeIcon(sprint ? 'rocket' : 'project');
-  item.tooltip = tooltip(name, [goal, [left, progress].filter((part) => part).join(' · '), board.name]);
+  item.tooltip = tooltip(name, [goal, [progress, left].filter((part) => part).join(' · '), board.name]);
   item.accessibilityInformation = {
-    label: [name, left, progress, goal && l10n.t('Goal: {0}', goal)].filter((part) => part).join(', '),
+    label: [name, progress, left, goal && l10n.t('Goal: {0}', goal)].filter((part) => part).join(', '),
   };
   return { kind: 'header', item };
 }
@@ -67,10 +69,10 @@ export function groupNode(group: StatusGroup, { groups }: SprintBoard): GroupNod
   return { kind: 'group', item, group };
 }
 
-export function issueNode(issue: Issue, extensionUri: Uri): IssueNode {
+export function issueNode(issue: Issue, blockers: readonly Blocker[], extensionUri: Uri): IssueNode {
   const { key, assignee, priority } = issue;
   const summary = cleanForeignText(issue.summary);
-  const isBlocked = blockersOf(issue).length > 0;
+  const isBlocked = blockers.length > 0;
   const marks = [isBlocked ? '⊘' : '', priorityArrows[priority?.id ?? ''] ?? ''].filter((mark) => mark !== '');
   const item = new TreeItem([...marks, key, summary].join(' '), TreeItemCollapsibleState.None);
   item.id = `issue:${key}`;
@@ -78,19 +80,19 @@ export function issueNode(issue: Issue, extensionUri: Uri): IssueNode {
   item.iconPath = iconUri(extensionUri, issueIcon(issue.type));
   item.resourceUri = decorationUri(issue, isBlocked);
   item.contextValue = treeContexts.issue;
-  item.accessibilityInformation = { label: accessibleLabel(issue, summary) };
-  return { kind: 'issue', item, issue };
+  item.accessibilityInformation = { label: accessibleLabel(issue, summary, blockers) };
+  return { kind: 'issue', item, issue, blockers };
 }
 
 /** Built when the row is hovered: a thousand tooltips are not needed to show a thousand rows. */
-export function issueTooltip(issue: Issue): MarkdownString {
+export function issueTooltip({ issue, blockers }: Pick<IssueNode, 'issue' | 'blockers'>): MarkdownString {
   const { key, summary, type, status, priority, assignee, storyPoints, parent } = issue;
   return tooltip(`${key} ${summary}`, [
     [type.name, status.name, priority?.name].filter((part) => part).join(' · '),
     assignee ? l10n.t('Assigned to {0}', assignee.displayName) : l10n.t('Unassigned'),
     storyPoints === undefined ? '' : l10n.t('Story points: {0}', storyPoints),
     parent ? l10n.t('Part of {0}', `${parent.key} ${parent.summary}`) : '',
-    ...blockerTexts(issue),
+    ...blockers.map(blockerText),
   ]);
 }
 
@@ -102,7 +104,7 @@ export function actionNode(label: string, icon: string, command: CommandId): Act
   return { kind: 'action', item };
 }
 
-function accessibleLabel(issue: Issue, summary: string): string {
+function accessibleLabel(issue: Issue, summary: string, blockers: readonly Blocker[]): string {
   const { key, type, status, priority, assignee } = issue;
   return [
     key,
@@ -111,14 +113,10 @@ function accessibleLabel(issue: Issue, summary: string): string {
     status.name,
     priority && l10n.t('Priority: {0}', priority.name),
     assignee ? l10n.t('Assigned to {0}', assignee.displayName) : l10n.t('Unassigned'),
-    ...blockerTexts(issue),
+    ...blockers.map(blockerText),
   ]
     .filter((part) => part)
     .join(', ');
-}
-
-function blockerTexts(issue: Issue): string[] {
-  return blockersOf(issue).map(blockerText);
 }
 
 function blockerText(blocker: Blocker): string {

@@ -1,6 +1,9 @@
 import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, type Uri } from 'vscode';
 import { failureOf } from '#domain/errors.ts';
-import { commandIds } from '#host/ids.ts';
+import { blockersOf } from '#domain/issue.ts';
+import { commandIds, settingIds } from '#host/ids.ts';
+import { blockedStatusesSetting, onDidChangeSettings } from '#host/settings.ts';
+import { blockedStatusIds } from '#services/blockedStatuses.ts';
 import type { SprintBoard } from '#services/sprintBoard.ts';
 import type { SprintStore } from '#services/sprintStore.ts';
 import { type Disposable, DisposableStore } from '#shared/disposable.ts';
@@ -38,6 +41,12 @@ export class SprintProvider implements TreeDataProvider<SprintNode>, Disposable 
         }
       }),
     );
+    this.subscriptions.add(
+      onDidChangeSettings([settingIds.blockedStatuses], () => {
+        this.shown = undefined;
+        this.changed.fire();
+      }),
+    );
   }
 
   getTreeItem({ item }: SprintNode): TreeItem {
@@ -70,7 +79,7 @@ export class SprintProvider implements TreeDataProvider<SprintNode>, Disposable 
 
   resolveTreeItem(item: TreeItem, node: SprintNode): TreeItem {
     if (node.kind === 'issue') {
-      item.tooltip = issueTooltip(node.issue);
+      item.tooltip = issueTooltip(node);
     }
     return item;
   }
@@ -119,7 +128,9 @@ export class SprintProvider implements TreeDataProvider<SprintNode>, Disposable 
     if (known) {
       return known;
     }
-    const nodes = node.group.issues.map((issue) => issueNode(issue, this.extensionUri));
+    const { status, issues } = node.group;
+    const blocked = blockedStatusIds([status], blockedStatusesSetting());
+    const nodes = issues.map((issue) => issueNode(issue, blockersOf(issue, blocked), this.extensionUri));
     this.shown?.issues.set(node, nodes);
     return nodes;
   }
@@ -146,10 +157,11 @@ function wayOut(error: unknown): ActionNode {
       return actionNode(l10n.t('Choose a board…'), 'project', commandIds.chooseBoard);
     case 'severalActiveSprints':
       return actionNode(l10n.t('Choose a sprint…'), 'rocket', commandIds.chooseBoard);
-    case 'notSignedIn':
     case 'credentialRejected':
     case 'missingScope':
     case 'signInPage':
+      return actionNode(l10n.t('Sign in again…'), 'sign-in', commandIds.renewToken);
+    case 'notSignedIn':
     case 'noSuchSite':
       return actionNode(l10n.t('Sign in again…'), 'sign-in', commandIds.signIn);
     default:
