@@ -86,11 +86,14 @@ test('taking out one block takes out that block and nothing else', () => {
         return other.role === 'through' ? other.children.flatMap(inside) : [other];
       });
       const source = markdown.split('\n');
-      const read = (other: (typeof visible)[number]): string => source.slice(other.start, other.end).join('\n');
+      const read = (other: (typeof visible)[number]): string =>
+        source
+          .slice(other.start, other.end)
+          .map((line) => line.replace(/^\*(?= |$)/, '-').replace(/^(\d+)\)/, '$1.')) // neighbouring lists alternate
+          .join('\n');
       const isUnique = block !== undefined && flat.filter((other) => read(other) === read(block)).length === 1;
-      const isBetweenLists = [visible[index - 1], visible[index + 1]].every((other) =>
-        other?.node.type.endsWith('List'),
-      );
+      const place = block === undefined ? -1 : flat.indexOf(block);
+      const isBetweenLists = [flat[place - 1], flat[place + 1]].every((other) => other?.node.type.endsWith('List'));
       fc.pre(block !== undefined && block.role === 'own' && isUnique && !isBetweenLists);
       if (block !== undefined) {
         const lines = markdown.split('\n');
