@@ -293,7 +293,7 @@ describe('a redirect', () => {
       code: 'unexpectedAnswer',
       detail: `redirected to ${elsewhere.origin}`,
     });
-    expect((await failure(write(transport)))?.code).toBe('signInPage');
+    expect((await failure(write(transport)))?.code).toBe('outcomeUnknown');
     expect(elsewhere.seen).toEqual([]);
   });
 });

@@ -206,21 +206,22 @@ export class Exchange {
   }
 
   private redirectFailure(response: Response, target: URL | null): Failure {
-    const isLogin = !target || loginPlace.test(`${target.hostname}${target.pathname}`);
-    if (isLogin) {
-      return { code: 'signInPage', origin: this.options.credential.origin };
+    if (this.isWrite) {
+      return this.unknownOutcome(); // neither a 2xx nor a refusal, wherever it leads
     }
-    return this.isWrite
-      ? this.unknownOutcome()
+    const isLogin = !target || loginPlace.test(`${target.hostname}${target.pathname}`);
+    return isLogin
+      ? { code: 'signInPage', origin: this.options.credential.origin }
       : { code: 'unexpectedAnswer', detail: `redirected to ${target.origin}`, status: response.status };
   }
 
   private unknownOutcome(): Failure {
-    const { operation, searchUrl } = this.context;
+    const { entity, operation, searchUrl } = this.context;
     return {
       code: 'outcomeUnknown',
       operation: operation ?? this.keys.endpoint,
       ...(searchUrl !== undefined && { searchUrl }),
+      ...(entity === 'page' && { entity }),
     };
   }
 

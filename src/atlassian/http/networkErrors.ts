@@ -36,13 +36,12 @@ const unsentCodes = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
-  'EPROTO',
-  'ERR_SSL_WRONG_VERSION_NUMBER',
 ]);
 
-// The fetch of Electron's network stack, where the host uses it.
+// Other TLS errors (EPROTO, ERR_SSL_…) also come in the middle of an answer, and so prove nothing. The first message is
+// Node's for a connection that ends during its handshake, the others are of Electron's network stack.
 const unsentMessage =
-  /net::ERR_(?:NAME_NOT_RESOLVED|CONNECTION_REFUSED|INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE|PROXY_CONNECTION_FAILED)/;
+  /before secure TLS connection was established|net::ERR_(?:NAME_NOT_RESOLVED|CONNECTION_REFUSED|INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE|PROXY_CONNECTION_FAILED)/;
 
 function isCertificateError(code: string): boolean {
   return /CERT|^UNABLE_TO_(?:GET|VERIFY)|HOSTNAME_MISMATCH/.test(code);
