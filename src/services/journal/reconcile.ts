@@ -1,4 +1,4 @@
-import { failureOf } from '#domain/errors.ts';
+import { type FailureCode, failureOf } from '#domain/errors.ts';
 import type { IssueReference } from '#domain/issue.ts';
 import type { OperationRecord } from '#domain/operation.ts';
 import type { Call, Connection, IssueTracker } from '#domain/ports.ts';
@@ -11,7 +11,7 @@ export type Wait = (ms: number, signal?: AbortSignal) => Promise<void>;
 
 /**
  * Looks for what an operation created until the site shows it or the delays are used up. Being offline meanwhile does
- * not end the search: the same broken network may have caused the doubt.
+ * not end the search: the same broken network may have caused the doubt. Being signed out does.
  */
 export async function lookUpCreated(
   tracker: IssueTracker,
@@ -22,9 +22,9 @@ export async function lookUpCreated(
 ): Promise<IssueReference | undefined> {
   for (const delayMs of delaysMs) {
     await wait(delayMs, call.signal);
-    const found = await findCreated(tracker, record, call);
-    if (found) {
-      return found;
+    const look = await lookFor(tracker, record, call);
+    if (look.found || look.isInVain) {
+      return look.found;
     }
   }
   return undefined;
@@ -49,7 +49,7 @@ export async function reconcile(
     if (!isOurs || !isRecent || !isInDoubt) {
       continue;
     }
-    const found = await findCreated(connection.tracker, record, options);
+    const { found } = await lookFor(connection.tracker, record, options);
     const finishedAt = new Date(options.now).toISOString();
     const next: OperationRecord = found
       ? { ...record, outcome: 'done', issueKey: found.key, issueId: found.id, isUnfinished: true, finishedAt }
@@ -60,18 +60,29 @@ export async function reconcile(
   return settled;
 }
 
-async function findCreated(
+/** Failures that pass by waiting, and say nothing about the issue. All others make further looks pointless. */
+const passing: ReadonlySet<FailureCode | undefined> = new Set<FailureCode>([
+  'offline',
+  'timedOut',
+  'rateLimited',
+  'siteUnavailable',
+  'unexpectedAnswer',
+  'answerTooLarge',
+]);
+
+async function lookFor(
   tracker: IssueTracker,
   { id, projectKey, startedAt }: OperationRecord,
   call: Call,
-): Promise<IssueReference | undefined> {
+): Promise<{ readonly found?: IssueReference; readonly isInVain?: true }> {
   try {
-    return await tracker.issues.findCreated({ operationId: id, projectKey, since: startedAt }, call);
+    const found = await tracker.issues.findCreated({ operationId: id, projectKey, since: startedAt }, call);
+    return found ? { found } : {};
   } catch (error) {
-    const code = failureOf(error)?.code;
-    if (code === undefined || code === 'cancelled') {
+    const failure = failureOf(error);
+    if (!failure) {
       throw error;
     }
-    return undefined;
+    return passing.has(failure.code) ? {} : { isInVain: true };
   }
 }
