@@ -56,9 +56,9 @@ async function breakWhileCreating(run: Run): Promise<void> {
     return isCreate(each) && chosen && createsToBreak-- > 0 ? chosen.act : undefined;
   };
   server.breaksAtHead = (head) => kind === -2 && isCreate(head) && createsToBreak-- > 0;
+  server.keepsConnections = kind !== -1;
   const refusal = run.journal.onDidChange(({ outcome }) => {
     if (kind === -1 && outcome === 'pending') {
-      server.dropConnections();
       server.refusedConnections = 1;
     }
   });
@@ -110,8 +110,8 @@ async function lateIndex(run: Run): Promise<void> {
 async function callerGoesAway(run: Run): Promise<void> {
   const { server, random } = run;
   const request = run.request();
-  const moment = random.pick(['resolving', 'sent', 'stored', 'looking', 'joined'] as const);
-  const isAnswerLost = moment === 'looking' || random.next() < 0.4;
+  const moment = random.pick(['resolving', 'sent', 'stored', 'looking', 'joined', 'signedOut'] as const);
+  const isAnswerLost = moment === 'looking' || moment === 'signedOut' || random.next() < 0.4;
   const client = new AbortController();
   const leave = () => client.abort(random.next() < 0.5 ? undefined : new Error('stream closed'));
   const lose: Act = committedThen('', (exchange) => exchange.reset()).act;
@@ -137,15 +137,23 @@ async function callerGoesAway(run: Run): Promise<void> {
     if (moment === 'looking') {
       leave();
     }
+    if (moment === 'signedOut') {
+      run.connection.dispose();
+    }
   };
   run.nextAct();
   const going = run.createInAct(request, { signal: client.signal });
   const staying = moment === 'joined' || random.next() < 0.3 ? run.createInAct(request) : undefined;
   const [first, second] = await Promise.all([going, staying]);
   const isUnsent = moment === 'resolving' || moment === 'joined';
-  run.expect(codeOf(first) === (isUnsent ? 'cancelled' : 'created'), `left while ${moment}: ${codeOf(first)}`);
-  run.expect(!second || codeOf(second) === 'created', `who stayed was told ${second && codeOf(second)}`);
+  const expected = isUnsent ? 'cancelled' : moment === 'signedOut' ? 'outcomeUnknown' : 'created';
+  run.expect(codeOf(first) === expected, `left while ${moment}: ${codeOf(first)}`);
+  const stayed = isUnsent ? 'created' : expected;
+  run.expect(!second || codeOf(second) === stayed, `who stayed was told ${second && codeOf(second)}`);
   run.clock.whileSleeping = undefined;
+  if (moment === 'signedOut') {
+    await run.signInAgain();
+  }
   server.plan = (each) => (isCreate(each) && isAnswerLost ? lose : undefined);
   const before = committed(run.demo, request.summary)[0]?.key;
   const again = await run.create(request);

@@ -24,9 +24,9 @@ export class ServerExchange {
     this.forward = forward;
   }
 
-  /** Hands the request to the site; when this resolves the site has stored what it stores. */
-  commit(): Promise<Answer> {
-    return this.forward(this.request);
+  /** Hands the request (or one like it) to the site; when this resolves the site has stored what it stores. */
+  commit(change: Partial<Received> = {}): Promise<Answer> {
+    return this.forward({ ...this.request, ...change });
   }
 
   /** Resolves when the bytes are with the kernel; false when the client has gone. */
@@ -34,8 +34,13 @@ export class ServerExchange {
     return this.connection.write(bytes);
   }
 
-  answer(answer: Answer): Promise<boolean> {
-    return this.connection.write(bytesOf(answer));
+  async answer(answer: Answer): Promise<boolean> {
+    if (this.connection.isKept()) {
+      return this.connection.write(bytesOf(answer));
+    }
+    const isWritten = await this.connection.write(bytesOf(answer, { connection: 'close' }));
+    this.end();
+    return isWritten;
   }
 
   /** RST: what was not delivered yet is thrown away. */
@@ -55,6 +60,7 @@ export class ServerExchange {
 
 interface Connection {
   readonly stream: Socket;
+  isKept(): boolean;
   write(bytes: Buffer | string): Promise<boolean>;
   reset(): void;
 }
@@ -71,6 +77,8 @@ export class FaultServer {
   breaksAtHead: (head: Omit<Received, 'body'>) => boolean = () => false;
   /** So many of the next connections are reset as soon as they are accepted. */
   refusedConnections = 0;
+  /** False closes every connection after its first answer, so that each request has one of its own. */
+  keepsConnections = true;
   /** Bytes written to clients since the start, by hand or not. */
   bytesWritten = 0;
   private readonly listener: Server;
@@ -105,12 +113,19 @@ export class FaultServer {
     return this.connections.size;
   }
 
+  get isDark(): boolean {
+    return !this.listener.listening;
+  }
+
   present(certificate: Certificate): void {
     this.secureContext = createSecureContext(certificate);
   }
 
   /** Breaks every connection and refuses new ones until `comeBack`. */
   async goDark(): Promise<void> {
+    if (this.isDark) {
+      return;
+    }
     this.lastPort = this.port;
     const closed = once(this.listener, 'close');
     this.listener.close();
@@ -119,7 +134,7 @@ export class FaultServer {
   }
 
   comeBack(): Promise<void> {
-    return this.listener.listening ? Promise.resolve() : this.listen(this.lastPort);
+    return this.isDark ? this.listen(this.lastPort) : Promise.resolve();
   }
 
   dropConnections(): void {
@@ -133,6 +148,7 @@ export class FaultServer {
     this.plan = () => undefined;
     this.breaksAtHead = () => false;
     this.refusedConnections = 0;
+    this.keepsConnections = true;
     this.received.length = 0;
     await this.comeBack();
   }
@@ -161,6 +177,7 @@ export class FaultServer {
     stream.on('error', ignore);
     void this.serve({
       stream,
+      isKept: () => this.keepsConnections,
       reset: () => raw.resetAndDestroy(),
       write: (bytes) => {
         this.bytesWritten += bytes.length;

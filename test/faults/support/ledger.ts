@@ -41,7 +41,9 @@ export function audit(ledger: Ledger): Audit {
     resent: [
       ...repeatedIn(markers).map((marker) => `create of operation ${marker}`),
       ...ledger.acts.flatMap((act) =>
-        repeatedIn(act.map(({ method, path, body }) => `${method} ${path} ${body.slice(0, 80)}`)),
+        repeatedIn(act.map(({ method, path, body }) => `${method} ${path} ${body}`)).map((write) =>
+          write.slice(0, 160),
+        ),
       ),
     ],
   };

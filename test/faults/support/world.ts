@@ -60,17 +60,29 @@ export class World {
     const server = options.wire === 'tls' ? this.tls : this.tcp;
     await server.calm();
     const clock = new VirtualClock(this.demo.site.now());
-    const connection = await connect({
-      ...this.credentials(options.origin ?? server.origin),
-      clock,
-      ...(options.wire === 'tls' && { fetch: this.trusting }),
-      ...options.connect,
-    });
+    const signIn = () =>
+      connect({
+        ...this.credentials(options.origin ?? server.origin),
+        clock,
+        ...(options.wire === 'tls' && { fetch: this.trusting }),
+        ...options.connect,
+      });
+    const connection = await signIn();
     const folder = await mkdtemp(join(this.folder, 'journal-'));
     const journal = await Journal.open(folder);
     server.received.length = 0;
     const random = new Random(seed * 7919 + Number(fault.slice(1)));
-    return new Run({ world: this, server, clock, connection, journal, folder, random, tag: `${fault}/${seed}` });
+    return new Run({
+      world: this,
+      server,
+      clock,
+      connection,
+      signIn,
+      journal,
+      folder,
+      random,
+      tag: `${fault}/${seed}`,
+    });
   }
 
   credentials(origin: string): Pick<ConnectOptions, 'credential' | 'userAgent'> {
@@ -90,6 +102,7 @@ interface RunParts {
   readonly server: FaultServer;
   readonly clock: VirtualClock;
   readonly connection: Connection;
+  readonly signIn: () => Promise<Connection>;
   readonly journal: Journal;
   readonly folder: string;
   readonly random: Random;
@@ -100,11 +113,11 @@ interface RunParts {
 export class Run {
   readonly server: FaultServer;
   readonly clock: VirtualClock;
-  readonly connection: Connection;
   readonly random: Random;
   readonly demo: RunningDemoSite;
   /** What the run found wrong besides what the audit finds. */
   readonly problems: string[] = [];
+  connection: Connection;
   journal: Journal;
   private readonly parts: RunParts;
   private creator: IssueCreator;
@@ -151,6 +164,11 @@ export class Run {
   /** From here on the user (or the agent) does something else: what was sent before may be sent again. */
   nextAct(): void {
     this.acts.push(this.takeWrites());
+  }
+
+  async signInAgain(): Promise<void> {
+    this.connection.dispose();
+    this.connection = await this.parts.signIn();
   }
 
   /** The extension is started anew, after the process is gone. */
