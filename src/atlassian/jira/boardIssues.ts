@@ -65,7 +65,7 @@ class IssueList {
 
   /** Not by jira.js: its parameters follow a mistake of the OpenAPI document, where `fields` is a list of objects. */
   async page(token: string | undefined, maxResults: number, fields: readonly string[]): Promise<TokenPage> {
-    const searchParams = { fields, maxResults, nextPageToken: token };
+    const searchParams = { fields: fields.join(','), maxResults, nextPageToken: token };
     const answer = await this.site.transport.send({ url: this.path, searchParams }, this.call, this.context);
     return tokenPageFrom(answer);
   }

@@ -4,6 +4,7 @@ import type { FormOperations, IssueOperations } from '#domain/ports.ts';
 import { adfToMarkdown } from '../adf/toMarkdown.ts';
 import { issueKey, pageSize } from '../arguments.ts';
 import { personFrom } from '../person.ts';
+import type { WireClient } from '../transport.ts';
 import { answerObject, number, object, objects, optional, text, texts, type WireObject } from '../wire.ts';
 import { create, findCreated } from './createdIssue.ts';
 import { fieldId } from './fieldsToWire.ts';
@@ -45,13 +46,11 @@ async function getDetail(
   const client = site.transport.client(options, { entity: 'issue', id: key });
   const fieldIds = (options.fieldIds ?? []).map(fieldId);
   const commentLimit = options.commentLimit === 0 ? 0 : pageSize(options.commentLimit, standardComments, mostComments);
-  const [issueAnswer, commentAnswer]: readonly unknown[] = await Promise.all([
-    getIssue(client, { issueIdOrKey: key, fields: [...listFields({ fields }), ...detailFields, ...fieldIds] }),
-    // Apart from the issue, whose own comments come oldest first and cut.
-    getComments(client, { issueIdOrKey: key, orderBy: '-created', maxResults: Math.max(1, commentLimit) }),
-  ]);
-  const wire = answerObject(issueAnswer, 'issue');
-  const comments = answerObject(commentAnswer, 'comments');
+  // One value: the vendor documents a list separated by commas, and repeated ones make long addresses.
+  const wanted = [...listFields({ fields }), ...detailFields, ...fieldIds].join(',');
+  const answer: unknown = await getIssue(client, { issueIdOrKey: key, fields: [wanted] });
+  const wire = answerObject(answer, 'issue');
+  const { comments, total } = await newestComments(client, key, object(object(wire['fields'])['comment']), commentLimit);
   const issue = issueFrom(wire, { origin: site.origin, fields });
   const values = object(wire['fields']);
   site.writes.seen(issue);
@@ -61,14 +60,29 @@ async function getDetail(
     ...(fieldIds.length > 0 && {
       fields: Object.fromEntries(fieldIds.map((id) => [id, storedFieldFrom(values[id], site.origin)])),
     }),
-    comments: objects(comments['comments'])
-      .slice(0, commentLimit)
-      .map((comment) => commentFrom(comment, site.origin)),
-    commentTotal: number(comments['total']) ?? objects(comments['comments']).length,
+    comments: comments.map((comment) => commentFrom(comment, site.origin)),
+    commentTotal: total,
   };
 }
 
-const detailFields = ['description', 'resolution', 'components', 'fixVersions', 'subtasks'] as const;
+const detailFields = ['description', 'resolution', 'components', 'fixVersions', 'subtasks', 'comment'] as const;
+
+/** The issue brings its comments along, oldest first; only where the site cut them are the newest asked for. */
+async function newestComments(
+  client: WireClient,
+  issueIdOrKey: string,
+  embedded: WireObject,
+  limit: number,
+): Promise<{ readonly comments: readonly WireObject[]; readonly total: number }> {
+  const oldestFirst = objects(embedded['comments']);
+  const total = number(embedded['total']) ?? oldestFirst.length;
+  if (limit === 0 || total <= oldestFirst.length) {
+    return { comments: [...oldestFirst].reverse().slice(0, limit), total };
+  }
+  const answer: unknown = await getComments(client, { issueIdOrKey, orderBy: '-created', maxResults: limit });
+  const page = answerObject(answer, 'comments');
+  return { comments: objects(page['comments']).slice(0, limit), total: number(page['total']) ?? total };
+}
 
 export function detailFrom(
   fields: WireObject,
