@@ -9,7 +9,7 @@ import { confluenceKnowledge } from './confluence/knowledge.ts';
 import type { Clock } from './http/clock.ts';
 import { isUnknownHost } from './http/networkErrors.ts';
 import type { RequestBases } from './http/requestUrl.ts';
-import { type Fetch, fetchTrusting } from './http/trustedFetch.ts';
+import { type Fetch, fetchKeeping, fetchTrusting } from './http/trustedFetch.ts';
 import { RecentWrites } from './jira/recentWrites.ts';
 import { SiteFieldSource } from './jira/site.ts';
 import { jiraTracker } from './jira/tracker.ts';
@@ -23,6 +23,11 @@ export interface ConnectOptions {
   readonly userAgent: string;
   /** PEM file of certificates to trust besides the system's. */
   readonly caFile?: string;
+  /**
+   * How long an idle connection to the site is kept, for processes of their own: agents space their calls. In the
+   * extension host the runtime's own way, which knows the proxy, decides.
+   */
+  readonly keepAliveMs?: number;
   /** Receives one line a request: method, path without ids, outcome. */
   readonly log?: (line: string) => void;
   /** The way that worked for this credential before: the other is not tried. */
@@ -55,11 +60,18 @@ export async function connect(options: ConnectOptions, call?: Call): Promise<Con
 type OpenTransport = (bases: RequestBases) => Transport;
 
 async function transportFactory(options: ConnectOptions, origin: string, watch: FailureWatch): Promise<OpenTransport> {
-  const { caFile, userAgent, log, limits, clock } = options;
-  const fetchSite = options.fetch ?? (caFile === undefined ? fetch : await fetchTrusting(caFile));
+  const { userAgent, log, limits, clock } = options;
+  const fetchSite = options.fetch ?? (await fetchFor(options));
   const credential = { ...options.credential, origin };
   const fixed = { credential, userAgent, fetch: fetchSite, log, clock, onFailure: watch.onFailure };
   return (bases) => new Transport({ ...fixed, bases, ...(limits && { limits }) });
+}
+
+async function fetchFor({ caFile, keepAliveMs }: ConnectOptions): Promise<Fetch> {
+  if (caFile !== undefined) {
+    return fetchTrusting(caFile, keepAliveMs);
+  }
+  return keepAliveMs === undefined ? fetch : fetchKeeping(keepAliveMs);
 }
 
 /** Passes failures on from when the connection is made: before, a refusal may only mean that the other way is due. */

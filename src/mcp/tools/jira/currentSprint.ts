@@ -1,16 +1,23 @@
 import * as z from 'zod';
 import { fail } from '#domain/errors.ts';
-import type { Issue } from '#domain/issue.ts';
 import type { WorkspaceDefaults } from '#domain/ports.ts';
 import { daysLeft } from '#domain/sprint.ts';
 import { loadSprintBoard, type SprintBoard } from '#services/sprintBoard.ts';
 import { clip, takeWithin } from '../../output.ts';
 import { readTool } from '../../toolDefinition.ts';
 import { projectKey } from './arguments.ts';
-import { describeBlockers, issueCard, issueCardSchema, issueUrl, issueUrlSchema } from './issueCard.ts';
+import {
+  describeBlockers,
+  type IssueCard,
+  issueCardSchema,
+  issueCards,
+  issueUrl,
+  issueUrlSchema,
+} from './issueCard.ts';
 
-/** Leaves room in 8 KB for the header and as many statuses as a board has. */
-const issuesBudgetBytes = 5800;
+/** With the header and the statuses this stays below 1,400 tokens. */
+const issuesBudgetBytes = 4900;
+const issuesPerPage = 50;
 
 const input = z.strictObject({
   project: projectKey.optional().describe('Project key, e.g. NIM. Default: the project of this workspace.'),
@@ -126,26 +133,26 @@ const states = { new: 'todo', indeterminate: 'inProgress', done: 'done' } as con
 
 /** The issues from `offset` on, in board order, as many as fit. */
 function listIssues({ groups, totalCount }: SprintBoard, offset: number) {
-  const entries = groups.flatMap((group) => group.issues.map((issue) => ({ group, card: cardWithoutStatus(issue) })));
-  const shown = takeWithin(
-    entries.slice(offset).map(({ card }) => card),
+  const entries = groups.flatMap((group) => group.issues.map((issue) => ({ group, issue })));
+  const page = entries.slice(offset, offset + issuesPerPage);
+  const cards = issueCards(
+    page.map(({ issue }) => issue),
     issuesBudgetBytes,
   );
-  const visible = new Map(entries.slice(offset, offset + shown.length).map(({ group, card }) => [card, group]));
+  const shown = takeWithin(cards.map(withoutStatus), issuesBudgetBytes);
   const next = offset + shown.length;
   return {
     groups: groups.slice(0, 20).map((group) => ({
       status: clip(group.status.name, 40),
       state: states[group.status.category],
       count: group.issues.length,
-      issues: shown.filter((card) => visible.get(card) === group),
+      issues: shown.filter((_, index) => page[index]?.group === group),
     })),
     truncated: next < totalCount,
     ...(next < totalCount && { cursor: String(next) }),
   };
 }
 
-function cardWithoutStatus(issue: Issue) {
-  const { status: _status, ...card } = issueCard(issue);
+function withoutStatus({ status: _status, ...card }: IssueCard): IssueCard {
   return card;
 }

@@ -10,7 +10,7 @@ export const issueCardSchema = z.object({
   summary: z.string(),
   type: z.string().optional(),
   status: z.string().optional().describe('In the language of the site.'),
-  priority: z.string().optional().describe('This, points and due are left out of long lists.'),
+  priority: z.string().optional().describe('This, type, points and due are left out of long lists.'),
   assignee: z.string().optional().describe('Absent = unassigned.'),
   points: z.number().optional().describe('Story points.'),
   due: z.string().optional(),
@@ -21,6 +21,9 @@ export const issueCardSchema = z.object({
 export const issueCardFields: readonly OptionalIssueField[] = [
   ...(['priority', 'assignee', 'storyPoints', 'due', 'isFlagged', 'links'] as const),
 ];
+
+/** What cards are made of. */
+export const cardFields = ['priority', 'assignee', 'links', 'isFlagged', 'storyPoints', 'due'] as const;
 
 export type IssueCard = z.input<typeof issueCardSchema>;
 
@@ -40,23 +43,34 @@ export function issueCard(issue: Issue): IssueCard {
   };
 }
 
-/** All cards of a list: in short form when the full form would not leave room for the rest of the result. */
-export function issueCards(issues: readonly Issue[]): IssueCard[] {
+/** The cards of a list: the longer it is, the shorter each one, so that it fits; keys are never left out. */
+export function issueCards(issues: readonly Issue[], budgetBytes = cardsBudgetBytes): IssueCard[] {
   const cards = issues.map(issueCard);
-  return jsonBytes(cards) <= cardsBudgetBytes ? cards : cards.map(shortCard);
+  if (jsonBytes(cards) <= budgetBytes) {
+    return cards;
+  }
+  const short = cards.map(shortCard);
+  const longestSummary = [80, 70, 60, 52, 46, 42, 39, 36, 34, 32, 30, 28, 26].find(
+    (maxBytes) => jsonBytes(short.map((card) => withSummary(card, maxBytes))) <= budgetBytes,
+  );
+  return short.map((card) => withSummary(card, longestSummary ?? 20));
 }
 
-const cardsBudgetBytes = 6800;
+/** 50 cards and what goes with them stay below 1,400 tokens. */
+const cardsBudgetBytes = 5300;
 
-function shortCard({ key, summary, type, status, assignee, blockedBy }: IssueCard): IssueCard {
+function shortCard({ key, summary, status, assignee, blockedBy }: IssueCard): IssueCard {
   return {
     key,
-    summary: clip(summary, 45),
-    type: clip(type ?? '', 10),
-    status: clip(status ?? '', 14),
-    ...(assignee !== undefined && { assignee: clip(assignee, 18) }),
+    summary,
+    ...(status !== undefined && { status: clip(status, 14) }),
+    ...(assignee !== undefined && { assignee: clip(assignee, 14) }),
     ...(blockedBy && { blockedBy: blockedBy.slice(0, 1) }),
   };
+}
+
+function withSummary(card: IssueCard, maxBytes: number): IssueCard {
+  return { ...card, summary: clip(card.summary, maxBytes) };
 }
 
 export function describeBlockers(issue: Issue): string[] {
