@@ -24,8 +24,8 @@ export interface AdfDocument {
 }
 
 /** Real pages nest about 20 deep; the rest of this folder recurses, so this is also its stack bound. */
-export const maxDepth = 200;
-export const maxNodes = 500_000;
+const maxDepth = 200;
+const maxNodes = 500_000;
 /** Characters of a document that comes as a JSON string. */
 const maxJsonLength = 50_000_000;
 

@@ -13,7 +13,7 @@ export interface MarkdownOptions {
 }
 
 /** How an inline node other than text reads. `brackets`: the text stands in square brackets. */
-export type InlineText =
+type InlineText =
   | { readonly kind: 'plain'; readonly text: string }
   | { readonly kind: 'brackets'; readonly text: string }
   | { readonly kind: 'link'; readonly text: string; readonly href: string }

@@ -3,7 +3,7 @@ import type { AdfNode } from './document.ts';
 /** GitHub's alerts. */
 export type Alert = 'NOTE' | 'TIP' | 'IMPORTANT' | 'WARNING' | 'CAUTION';
 
-export type ListType = 'bullet' | 'ordered' | 'task' | 'decision';
+type ListType = 'bullet' | 'ordered' | 'task' | 'decision';
 
 /**
  * A block of Markdown as it was written, with inline content already in the site's terms. Anything may stand in

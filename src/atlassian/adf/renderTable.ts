@@ -37,7 +37,7 @@ export function renderTable(table: AdfNode, options: MarkdownOptions): Fragment 
   return { lines, blocks };
 }
 
-export function isHeaderRow(row: AdfNode): boolean {
+function isHeaderRow(row: AdfNode): boolean {
   const cells = contentOf(row);
   return cells.length > 0 && cells.every((cell) => cell.type === 'tableHeader');
 }

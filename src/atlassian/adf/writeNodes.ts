@@ -19,7 +19,7 @@ const hardBreak: AdfNode = { type: 'hardBreak' };
 const strong: AdfMark = { type: 'strong' };
 
 /** An existing node that says the same as the block and may stand in the container, if there is one to be used again. */
-export type Reuse = (block: MarkdownBlock, container: string) => AdfNode | undefined;
+type Reuse = (block: MarkdownBlock, container: string) => AdfNode | undefined;
 
 /** Turns parsed Markdown into nodes that the schema allows where they are to stand. */
 export class NodeWriter {
