@@ -79,6 +79,7 @@ export function activate(context: ExtensionContext): TestApi | undefined {
     editor: selections,
     defaults: () => defaults.current(),
     issueCreation: lazyIssueCreation(journal, 'agent'),
+    journal,
     onDidWrite: () => void sprint.refresh(),
     log: (line: string) => log.debug(line),
   };

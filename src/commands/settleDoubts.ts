@@ -91,8 +91,9 @@ function searchPath({ tracker }: Connection, record: OperationRecord | undefined
   return `/issues/?${new URLSearchParams({ jql: tracker.issues.toJql({ filter }) })}`;
 }
 
-function isInDoubt({ outcome, processId }: OperationRecord): boolean {
-  return outcome === 'unknown' || (outcome === 'pending' && !isAlive(processId));
+function isInDoubt({ kind, outcome, processId }: OperationRecord): boolean {
+  const canBeFound = kind === 'createIssue';
+  return (canBeFound && outcome === 'unknown') || (outcome === 'pending' && !isAlive(processId));
 }
 
 function isAlive(processId: number): boolean {

@@ -1,25 +1,91 @@
 import type { Failure } from './errors.ts';
+import type { StoredField } from './fieldValue.ts';
 
 /** `pending` = sent or about to be sent; `unknown` = sent, and whether it was stored could not be found out. */
 export type OperationOutcome = 'pending' | 'done' | 'failed' | 'unknown';
 
-/** One write to a site, as the journal keeps it. No secrets, no bodies: keys, ids and what was asked for. */
-export interface OperationRecord {
-  /** UUID; also stored with what the operation creates, so that it can be recognised later. */
+export type OperationKind =
+  | 'createIssue'
+  | 'updateIssue'
+  | 'transitionIssue'
+  | 'commentIssue'
+  | 'linkIssue'
+  | 'moveToSprint'
+  | 'deleteIssue'
+  | 'createPage'
+  | 'updatePage'
+  | 'commentPage'
+  | 'labelPage'
+  /** A change of a kind without a name of its own here, such as a log of work. */
+  | 'other'
+  /** Takes another operation back: `undoes`. */
+  | 'undo';
+
+/**
+ * How a write came to be allowed. `host`: by the dialogue of the program that called (VS Code's own); `client`: the
+ * client asked its human; `flag`: when the server was started; `user`: a person did it, no agent.
+ */
+export type ConsentGrant = 'host' | 'client' | 'flag' | 'once' | 'session' | 'always' | 'user';
+
+/** On whose behalf something is written. */
+export interface WriteOrigin {
+  readonly surface: 'command' | 'agent' | 'rule';
+  /** As the client calls itself. */
+  readonly client?: string;
+  readonly tool?: string;
+  readonly consent?: ConsentGrant;
+}
+
+/** What a write was about. */
+export interface OperationTarget {
+  readonly entity: 'issue' | 'page' | 'sprint';
+  /** Key of an issue, else the id. */
   readonly id: string;
-  readonly kind: 'createIssue';
+  readonly title?: string;
+  readonly url?: string;
+}
+
+/** One field before and after. An absent side held nothing. */
+export interface FieldChange {
+  /** `summary`, `status`, `labels`, `customfield_10016` …; `section` of a page. */
+  readonly field: string;
+  /** In the site's language, of fields without a word of their own. */
+  readonly name?: string;
+  readonly before?: StoredField;
+  readonly after?: StoredField;
+}
+
+/** What a write left behind, as far as taking it back needs it. */
+export interface OperationResult {
+  readonly changes?: readonly FieldChange[];
+  /** Id of the comment or link that was added; a page's own is the target. */
+  readonly createdId?: string;
+  /** Where it is known only afterwards: a page that was created. */
+  readonly target?: OperationTarget;
+  /** Of a page: before and after the write. */
+  readonly versions?: { readonly before: number; readonly after: number };
+  /** `updated` of an issue right after the write, ISO 8601. */
+  readonly updated?: string;
+}
+
+/** One write to a site, as the journal keeps it. No secrets; of texts only those that the write touched. */
+export interface OperationRecord extends WriteOrigin, OperationResult {
+  /** UUID; also stored with an issue that the operation creates, so that it can be recognised later. */
+  readonly id: string;
+  readonly kind: OperationKind;
   /** Equal for the same request by the same account on the same site, whoever repeats it. */
   readonly fingerprint: string;
   readonly origin: string;
   readonly accountId: string;
-  readonly surface: 'command' | 'agent';
   /** Process that runs it; another window must not reconcile what a living one is still doing. */
   readonly processId: number;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly finishedAt?: string;
   readonly outcome: OperationOutcome;
+  /** Key of the project, or of the space a page is in; empty where it is not known. */
   readonly projectKey: string;
+  /** Title of what was written, or the start of its text, in one line. */
   readonly summary: string;
   /** What came of it: key and id of the created issue. */
   readonly issueKey?: string;
@@ -27,4 +93,7 @@ export interface OperationRecord {
   /** The issue was found at a later start: what was to follow its creation (adding it to a sprint) has not been done. */
   readonly isUnfinished?: true;
   readonly failure?: Failure;
+  /** Id of the operation that this one takes back, and of the one that took this one back. */
+  readonly undoes?: string;
+  readonly undoneBy?: string;
 }

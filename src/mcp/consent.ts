@@ -1,5 +1,6 @@
 import type { ConsentPrompt, Proposal } from '#domain/consent.ts';
 import { fail } from '#domain/errors.ts';
+import type { ConsentGrant } from '#domain/operation.ts';
 import { cleanForeignText } from '#shared/text.ts';
 
 /** Shows a text to the human behind the client and returns the answer; absent when the client cannot. */
@@ -20,11 +21,14 @@ export interface PendingWrite {
   propose(): Promise<Proposal>;
 }
 
-/** Returns when a human allowed the write; rejects with `writesNotAllowed` or `declined`. One per door. */
-export type Consent = (write: PendingWrite) => Promise<void>;
+/** Tells how a human allowed the write; rejects with `writesNotAllowed` or `declined`. One per door. */
+export type Consent = (write: PendingWrite) => Promise<ConsentGrant>;
 
-/** For doors where the yes was given before the call: VS Code's own dialog, or the launch flag `--allow-writes`. */
-export const consentGiven: Consent = async () => {};
+/** For doors where the yes was given before the call: by VS Code's own dialog. */
+export const consentGiven: Consent = async () => 'host';
+
+/** For servers that were started with `--allow-writes`. */
+export const allowedByFlag: Consent = async () => 'flag';
 
 /** For doors where the client has to ask its human. */
 export const askThroughClient: Consent = async ({ propose, elicit }) => {
@@ -35,6 +39,7 @@ export const askThroughClient: Consent = async ({ propose, elicit }) => {
   if (answer !== 'accept') {
     fail({ code: 'declined' });
   }
+  return 'client';
 };
 
 /** For the doors of an editor window: whatever the client shows or claims, the person at the editor decides. */
@@ -44,7 +49,7 @@ export function askInEditor(prompt: ConsentPrompt): Consent {
     const proposal = cleanProposal(await propose());
     const kind = proposal.scope === undefined ? undefined : JSON.stringify([tool, proposal.scope]);
     if (client && kind !== undefined && allowed.get(client)?.has(kind)) {
-      return;
+      return 'session';
     }
     const answer = await prompt.ask({ tool, client: cleanLine(client?.name ?? ''), proposal }, { signal });
     if (answer === 'no') {
@@ -53,6 +58,7 @@ export function askInEditor(prompt: ConsentPrompt): Consent {
     if (answer === 'session' && client && kind !== undefined) {
       allowed.set(client, (allowed.get(client) ?? new Set()).add(kind));
     }
+    return answer;
   };
 }
 

@@ -1,7 +1,10 @@
 import type * as z from 'zod';
 import { fail, failureOf, TrestleError } from '#domain/errors.ts';
+import type { WriteOrigin } from '#domain/operation.ts';
 import type { Call, Connection, EditorPort, WorkspaceDefaults } from '#domain/ports.ts';
 import type { IssueCreation } from '#services/issueCreator.ts';
+import type { Journal } from '#services/journal/journal.ts';
+import { recordWrites } from '#services/journal/recordWrite.ts';
 import { english } from '#shared/l10n.ts';
 import { cleanForeignText, truncate } from '#shared/text.ts';
 import type { ClientSession, Consent, Elicit } from './consent.ts';
@@ -17,6 +20,8 @@ export interface ServerDependencies {
   readonly editor?: EditorPort;
   defaults(): WorkspaceDefaults;
   readonly issueCreation: IssueCreation;
+  /** Where every write is recorded. */
+  journal(): Promise<Journal>;
   onDidWrite?(write: { readonly tool: string; readonly issueKey?: string }): void;
   log(line: string): void;
 }
@@ -129,8 +134,12 @@ export class ToolServer {
     const { client, elicit, signal } = session;
     const write = await untilCancelled(tool.prepare(parsed, context), signal);
     const pending = { tool: tool.name, client, elicit, signal, propose: () => write.propose() };
-    await untilCancelled(this.door.consent(pending), signal);
-    const { output, issueKey } = await write.carryOut();
+    const consent = await untilCancelled(this.door.consent(pending), signal);
+    const origin: WriteOrigin = { surface: 'agent', tool: tool.name, consent, ...(client && { client: client.name }) };
+    const { output, issueKey } = await write.carryOut({
+      origin,
+      record: recordWrites(this.dependencies.journal, origin),
+    });
     this.dependencies.onDidWrite?.({ tool: tool.name, ...(issueKey !== undefined && { issueKey }) });
     return output;
   }
@@ -155,6 +164,7 @@ export class ToolServer {
       editor: dependencies.editor,
       defaults: dependencies.defaults(),
       issueCreation: dependencies.issueCreation,
+      journal: dependencies.journal,
       progress,
       t: english,
     };

@@ -1,7 +1,10 @@
 import type * as z from 'zod';
 import type { Proposal } from '#domain/consent.ts';
+import type { WriteOrigin } from '#domain/operation.ts';
 import type { Connection, EditorPort, WorkspaceDefaults } from '#domain/ports.ts';
 import type { IssueCreation } from '#services/issueCreator.ts';
+import type { Journal } from '#services/journal/journal.ts';
+import type { RecordWrite } from '#services/journal/recordWrite.ts';
 import type { Translate } from '#shared/l10n.ts';
 
 /** What a tool may use. Whatever a client can do, and who confirms a write, is the call path's business (`server.ts`). */
@@ -14,6 +17,8 @@ export interface ToolContext {
   readonly editor: EditorPort | undefined;
   readonly defaults: WorkspaceDefaults;
   readonly issueCreation: IssueCreation;
+  /** What was written before; writes are recorded by `WriteJournal`. */
+  journal(): Promise<Journal>;
   /** Says what is being done, for calls that take long; cheap to call. */
   progress(message: string): void;
   readonly t: Translate;
@@ -56,7 +61,13 @@ export interface PreparedWrite<Output> {
   /** What exactly would be written, for a human to confirm. Called only where somebody has to be asked. */
   propose(): Promise<Proposal>;
   /** Writes what was proposed. Not cancellable: a write that has begun is reported to its end. */
-  carryOut(): Promise<Written<Output>>;
+  carryOut(journal: WriteJournal): Promise<Written<Output>>;
+}
+
+/** Every write is recorded: issues are created `onBehalfOf` the origin, all else goes through `record`. */
+export interface WriteJournal {
+  readonly origin: WriteOrigin;
+  readonly record: RecordWrite;
 }
 
 export interface Written<Output> {

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Failure, fail, failureOf, TrestleError } from '#domain/errors.ts';
 import type { IssueReference } from '#domain/issue.ts';
-import type { OperationRecord } from '#domain/operation.ts';
+import type { OperationRecord, WriteOrigin } from '#domain/operation.ts';
 import type { Call, Connection } from '#domain/ports.ts';
 import { type CreatedIssue, type CreateIssueRequest, finishIssue, resolveRequest } from './createIssue.ts';
 import type { Journal } from './journal/journal.ts';
@@ -11,13 +11,16 @@ import { lookUpCreated, lookUpDelaysMs, type Wait } from './journal/reconcile.ts
 /** How long a repeated request returns the first result instead of creating again. */
 const repeatWindowMs = 600_000;
 
+export interface IssueCreationRequest extends CreateIssueRequest {
+  /** Names one act of the user. */
+  readonly operationId?: string;
+  /** Says more of whose wish it is than the creator's own surface; of no account for what counts as the same request. */
+  readonly onBehalfOf?: WriteOrigin;
+}
+
 /** Creates at most once; what front doors see of `IssueCreator`. */
 export interface IssueCreation {
-  create(
-    connection: Connection,
-    request: CreateIssueRequest & { readonly operationId?: string },
-    call?: Call,
-  ): Promise<CreatedIssue>;
+  create(connection: Connection, request: IssueCreationRequest, call?: Call): Promise<CreatedIssue>;
 }
 
 export interface IssueCreatorOptions {
@@ -49,11 +52,7 @@ export class IssueCreator implements IssueCreation {
    * `operationId` names one act of the user: each opening of a form gets its own, so that the same text can be filed
    * twice on purpose. Without it (agents) equal requests are the same operation.
    */
-  async create(
-    connection: Connection,
-    request: CreateIssueRequest & { readonly operationId?: string },
-    call: Call = {},
-  ): Promise<CreatedIssue> {
+  async create(connection: Connection, request: IssueCreationRequest, call: Call = {}): Promise<CreatedIssue> {
     const fingerprint = fingerprintOf(connection, request);
     for (let running = this.running.get(fingerprint); running; running = this.running.get(fingerprint)) {
       const first = await this.join(running, call);
@@ -84,7 +83,7 @@ export class IssueCreator implements IssueCreation {
 
   private async createOnce(
     connection: Connection,
-    request: CreateIssueRequest,
+    request: IssueCreationRequest,
     fingerprint: string,
     call: Call,
   ): Promise<CreatedIssue> {
@@ -103,6 +102,7 @@ export class IssueCreator implements IssueCreation {
       origin: connection.site.origin,
       accountId: connection.account.accountId,
       surface: this.surface,
+      ...request.onBehalfOf,
       processId: process.pid,
       startedAt: new Date(this.now()).toISOString(),
       outcome: 'pending',
@@ -216,7 +216,7 @@ function doneWith({ id, key }: IssueReference): Ending {
   return { outcome: 'done', issueKey: key, issueId: id };
 }
 
-function fingerprintOf(connection: Connection, request: CreateIssueRequest): string {
+function fingerprintOf(connection: Connection, { onBehalfOf: _client, ...request }: IssueCreationRequest): string {
   const { site, account } = connection;
   const members = Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')

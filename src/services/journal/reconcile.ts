@@ -49,6 +49,13 @@ export async function reconcile(
     if (!isOurs || !isRecent || !isInDoubt) {
       continue;
     }
+    if (record.kind !== 'createIssue') {
+      // Nothing marks other writes on the site, so nobody can tell any more.
+      if (record.outcome === 'pending') {
+        await journal.write({ ...record, outcome: 'unknown', finishedAt: new Date(options.now).toISOString() });
+      }
+      continue;
+    }
     const { found } = await lookFor(connection.tracker, record, options);
     const finishedAt = new Date(options.now).toISOString();
     const next: OperationRecord = found

@@ -13,8 +13,8 @@ import { fail } from '#domain/errors.ts';
 import type { Connection } from '#domain/ports.ts';
 import type { ServerDependencies } from '#mcp/server.ts';
 import { startWindowServer, type WindowServer } from '#mcp/windowServer.ts';
-import { type IssueCreation, IssueCreator } from '#services/issueCreator.ts';
 import { Journal } from '#services/journal/journal.ts';
+import { lazyIssueCreation } from '#services/lazyIssueCreation.ts';
 import { lazily } from '#shared/lazily.ts';
 import { build } from '../../../scripts/lib/build.mjs';
 import { socketFetch } from './socketFetch.ts';
@@ -76,7 +76,7 @@ export async function openWindow(options: {
       defaults: () => ({ projectKey: 'NIM' }),
       onDidWrite: (write) => void writes.push(write),
       log: (line) => void log.push(line),
-      issueCreation: temporaryCreation(),
+      ...temporaryWrites(),
       ...options.dependencies,
     },
   });
@@ -94,12 +94,10 @@ export async function openWindow(options: {
 }
 
 /** Creation at most once over a journal that nobody else sees. */
-export function temporaryCreation(): IssueCreation {
-  const creator = lazily(async () => {
-    const journal = await Journal.open(join(mkdtempSync(join(tmpdir(), 'tr-')), 'journal'));
-    return new IssueCreator({ journal, surface: 'agent' });
-  });
-  return { create: async (...creation) => (await creator()).create(...creation) };
+/** A journal of its own, and issues created by it. */
+export function temporaryWrites(): Pick<ServerDependencies, 'issueCreation' | 'journal'> {
+  const journal = lazily(() => Journal.open(join(mkdtempSync(join(tmpdir(), 'tr-')), 'journal')));
+  return { journal, issueCreation: lazyIssueCreation(journal, 'agent') };
 }
 
 export function temporarySocket(): { readonly socketDirectory: string; readonly socketPath: string } {
@@ -120,7 +118,10 @@ export async function connectSocket(server: WindowServer): Promise<Client> {
 
 export interface StdioOptions {
   readonly args?: readonly string[];
+  /** With `TRESTLE_WINDOWS` the server looks for a window there; otherwise it looks for none. */
   readonly env?: Record<string, string>;
+  readonly cwd?: string;
+  readonly name?: string;
   /** Answers elicitations; without it the client cannot be asked. */
   readonly onElicit?: (message: string) => 'accept' | 'decline' | 'cancel';
 }
@@ -133,18 +134,22 @@ export async function builtServer(): Promise<string> {
   return serverFile;
 }
 
-export async function connectStdio({ args = [], env = {}, onElicit }: StdioOptions): Promise<Client> {
-  const client = new Client(
-    { name: 'test', version: '1' },
-    { capabilities: onElicit ? { elicitation: { form: {} } } : {} },
-  );
+export async function connectStdio({
+  args = [],
+  env = {},
+  cwd,
+  onElicit,
+  name = 'test',
+}: StdioOptions): Promise<Client> {
+  const client = new Client({ name, version: '1' }, { capabilities: onElicit ? { elicitation: { form: {} } } : {} });
   if (onElicit) {
     client.setRequestHandler(ElicitRequestSchema, ({ params }) => ({ action: onElicit(params.message) }));
   }
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [serverFile, ...args],
+    args: [serverFile, ...(env['TRESTLE_WINDOWS'] === undefined ? ['--standalone'] : []), ...args],
     env: { PATH: process.env['PATH'] ?? '', ...env },
+    ...(cwd !== undefined && { cwd }),
     stderr: 'pipe',
   });
   await client.connect(transport);

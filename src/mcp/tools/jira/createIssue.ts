@@ -117,9 +117,9 @@ export const jiraCreateIssue = writeTool({
         request = pinned(request, resolved);
         return proposalOf(request, resolved, connection);
       },
-      carryOut: async () => {
+      carryOut: async ({ origin }) => {
         context.progress('Creating the issue');
-        const created = await context.issueCreation.create(connection, request);
+        const created = await context.issueCreation.create(connection, { ...request, onBehalfOf: origin });
         const hidden = selection ? findSecrets(selection.text) : [];
         const secrets = hidden.length > 0 ? { hiddenSecrets: [...hidden] } : {};
         return { output: { ...describeCreated(created, context.t), ...secrets }, issueKey: created.reference.key };
