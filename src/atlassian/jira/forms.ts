@@ -61,12 +61,19 @@ async function everyValue(member: string, load: (startAt: number) => Promise<unk
   const values: WireObject[] = [];
   for (let page = 0; page < mostPages; page++) {
     const { values: more, cursor } = offsetPageFrom(await load(values.length), member, values.length, member);
+    if (values.length > 0 && idOf(more[0]) === idOf(values[0])) {
+      break; // the first page again
+    }
     values.push(...more);
     if (cursor === undefined) {
       return values;
     }
   }
   return fail({ code: 'unexpectedAnswer', detail: `the list of ${member} does not end` });
+}
+
+function idOf(value: WireObject | undefined): string | undefined {
+  return text(value?.['fieldId']) ?? text(value?.['id']);
 }
 
 /** The fields of a form that goes by field id: edit screens and transitions. */
