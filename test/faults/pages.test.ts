@@ -166,7 +166,8 @@ async function formInPages(run: Run): Promise<void> {
   server.plan = ({ path }) =>
     path.endsWith('/issuetypes')
       ? async (exchange) => {
-          const page: { issueTypes: unknown[] } = JSON.parse((await exchange.commit()).body.toString('utf8'));
+          const first = await exchange.commit({ query: 'startAt=0' }); // whatever was asked for
+          const page: { issueTypes: unknown[] } = JSON.parse(first.body.toString('utf8'));
           await exchange.answer(jsonAnswer(200, { issueTypes: page.issueTypes, startAt: 0, total }));
         }
       : undefined;
