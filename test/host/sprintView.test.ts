@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, type MarkdownString, TreeItemCollapsibleState, workspace } from 'vscode';
+import { ConfigurationTarget, commands, type MarkdownString, TreeItemCollapsibleState, workspace } from 'vscode';
 import { rowsOf, signInToDemo, signOut, trestle, until } from './support/trestle.ts';
 
 describe('the sprint view', () => {
@@ -57,6 +57,21 @@ describe('the sprint view', () => {
     }
   });
 
+  it('counts the statuses that the team calls blocked, and only those', async () => {
+    const api = await trestle();
+    const blockedRows = async () => (await rowsOf(api)).filter((row) => row.startsWith('  ⊘')).length;
+    assert.ok(api.sprint.state.kind === 'ready');
+    const blocked = api.sprint.state.content.groups.find(({ status }) => status.name === 'Blocked')?.status;
+    assert.ok(blocked);
+    const before = await blockedRows();
+    await setBlockedStatuses([]);
+    const without = await blockedRows();
+    assert.ok(without < before, `${without} of ${before}`);
+    await setBlockedStatuses([blocked.id]);
+    assert.equal(await blockedRows(), before);
+    await setBlockedStatuses(undefined);
+  });
+
   it('writes text of the site into tooltips as text', async () => {
     const { sprintProvider } = await trestle();
     const [group] = (await sprintProvider.getChildren()).filter((node) => node.kind === 'group');
@@ -84,6 +99,10 @@ describe('the sprint view', () => {
     assert.equal((await rowsOf(api)).length, before.length);
     await refreshed;
   });
+
+  async function setBlockedStatuses(names: readonly string[] | undefined): Promise<void> {
+    await workspace.getConfiguration('trestle').update('blockedStatuses', names, ConfigurationTarget.Workspace);
+  }
 
   async function allItems() {
     const { sprintProvider } = await trestle();

@@ -18,6 +18,8 @@ export async function signIn({ workbench, site }: Scene): Promise<void> {
   await quickInput.answer(site.email);
   await quickInput.step('Paste your API token');
   await quickInput.answer(site.token);
+  await quickInput.step('a number of days (optional)');
+  await quickInput.answer('');
   await workbench.toast('Signed in to').waitFor();
 }
 
