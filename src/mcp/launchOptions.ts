@@ -1,5 +1,6 @@
 import type { Credential } from '#domain/site.ts';
 import { parseSiteOrigin } from '#domain/siteOrigin.ts';
+import type { Profile } from './routes.ts';
 
 /** What the command line and the environment ask the stdio server to do. */
 export type Launch =
@@ -15,28 +16,35 @@ export interface LaunchOptions {
     | { readonly kind: 'none'; readonly reason: string };
   readonly allowsWrites: boolean;
   readonly isReadOnly: boolean;
+  /** Not through an editor window, even where one is open. */
+  readonly isStandalone: boolean;
+  readonly profile: Profile;
   readonly projectKey?: string;
 }
 
-export const usage = `Usage: node mcp.js [--demo] [--project KEY] [--read-only | --allow-writes]
+export const usage = `Usage: node mcp.js [--standalone | --demo] [--project KEY] [--profile chatgpt] [--read-only | --allow-writes]
 
-An MCP server over stdio for Jira and Confluence Cloud.
+An MCP server over stdio for Jira and Confluence Cloud. Where an editor window with Trestle is open, it works through
+that window (the one whose folder you are in, else the one last used): its account, and its questions before a change.
+Otherwise, and with --standalone, it signs in by itself from the environment.
 
+  --standalone    do not look for an editor window
   --demo          serve a made-up site that lives in this process
+  --profile NAME  chatgpt: also offer search and fetch, as ChatGPT asks for them
   --project KEY   Jira project to use where a tool is given none
   --read-only     offer no tool that changes anything
-  --allow-writes  carry out changes without asking (the client's human otherwise has to confirm each)
+  --allow-writes  without a window: carry out changes without asking (else the client's human has to confirm each)
   --help          show this text
   --version       show the version
 
-Environment, unless --demo is given:
+Environment, where no window is used:
   TRESTLE_SITE    https://your-site.atlassian.net
   TRESTLE_EMAIL   e-mail of your Atlassian account
   TRESTLE_TOKEN   API token of that account
   TRESTLE_CA_FILE certificate authority to trust in addition (optional)
 `;
 
-const flags = new Set(['--demo', '--read-only', '--allow-writes', '--help', '--version']);
+const flags = new Set(['--demo', '--standalone', '--read-only', '--allow-writes', '--help', '--version']);
 
 export function readLaunch(
   args: readonly string[],
@@ -45,6 +53,7 @@ export function readLaunch(
 ): Launch {
   const given = new Set<string>();
   let projectKey: string | undefined;
+  let profile: Profile = 'agent';
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] ?? '';
     if (arg === '--project' || arg.startsWith('--project=')) {
@@ -53,6 +62,12 @@ export function readLaunch(
         return wrong('--project needs a project key such as NIM');
       }
       projectKey = value.toUpperCase();
+    } else if (arg === '--profile' || arg.startsWith('--profile=')) {
+      const value = arg === '--profile' ? args[++index] : arg.slice('--profile='.length);
+      if (value !== 'agent' && value !== 'chatgpt') {
+        return wrong('--profile is agent or chatgpt');
+      }
+      profile = value;
     } else if (flags.has(arg)) {
       given.add(arg);
     } else {
@@ -74,6 +89,8 @@ export function readLaunch(
       source,
       allowsWrites: given.has('--allow-writes'),
       isReadOnly: given.has('--read-only'),
+      isStandalone: given.has('--standalone') || given.has('--demo'),
+      profile,
       ...(projectKey !== undefined && { projectKey }),
     },
   };

@@ -1,4 +1,7 @@
+import type { Profile } from '../routes.ts';
 import type { Tool } from '../toolDefinition.ts';
+import { fetchDocument } from './chatgpt/fetch.ts';
+import { searchDocuments } from './chatgpt/search.ts';
 import { confluenceGetPage } from './confluence/getPage.ts';
 import { confluenceSearch } from './confluence/search.ts';
 import { editorContext } from './editor/context.ts';
@@ -17,3 +20,10 @@ export const tools: readonly Tool[] = [
   confluenceGetPage,
   editorContext,
 ];
+
+/** Asked of every source that ChatGPT is to search, by exactly these names; to other clients they would be a second way. */
+const chatgptTools: readonly Tool[] = [searchDocuments, fetchDocument];
+
+export function toolsFor(profile: Profile): readonly Tool[] {
+  return profile === 'chatgpt' ? [...chatgptTools, ...tools] : tools;
+}

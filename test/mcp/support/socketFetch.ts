@@ -14,10 +14,13 @@ export interface RawRequest {
   readonly body?: string | Buffer;
 }
 
-/** One request over a unix socket, with exactly these headers. */
-export function rawRequest(socketPath: string, { method = 'POST', path = '/mcp', headers = {}, body }: RawRequest) {
+/** Where a server listens. */
+export type Address = { readonly socketPath: string } | { readonly host: string; readonly port: number };
+
+/** One request, with exactly these headers. */
+export function rawRequest(address: Address, { method = 'POST', path = '/mcp', headers = {}, body }: RawRequest) {
   return new Promise<RawAnswer>((resolve, reject) => {
-    const outgoing = request({ socketPath, method, path, headers, agent: false }, (answer) => {
+    const outgoing = request({ ...address, method, path, headers, agent: false }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('error', reject);
