@@ -245,6 +245,19 @@ describe('confluence', () => {
     }
   });
 
+  it('tells what changed on a page', async () => {
+    const id = '200041';
+    const kinds = z.array(z.object({ kind: z.string(), section: z.string(), after: z.string() }));
+    const data = await call('confluence_get_page', { id, since: 1 });
+    expect(data).toMatchObject({ version: 2, sinceVersion: 1, body: '', truncated: false });
+    expect(kinds.parse(data['changes']).map(({ kind }) => kind)).toEqual(['added', 'added']);
+    expect(await call('confluence_get_page', { id, since: '2999-01-01' })).toMatchObject({ changes: [] });
+    const everything = await call('confluence_get_page', { id, since: '2000-01-01' });
+    expect(everything).toMatchObject({ truncated: true, nextOffset: expect.any(Number) });
+    const rest = await call('confluence_get_page', { id, since: '2000-01-01', offset: everything['nextOffset'] });
+    expect(kinds.parse(rest['changes']).length).toBeGreaterThan(0);
+  });
+
   it('pages through results', async () => {
     const first = await call('confluence_search', { cql: 'type = page ORDER BY title', limit: 5 });
     expect(first['truncated']).toBe(true);
