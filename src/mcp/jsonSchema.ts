@@ -6,30 +6,96 @@ export interface JsonObjectSchema {
   readonly [keyword: string]: unknown;
 }
 
+type Json = Readonly<Record<string, unknown>>;
+
 /**
- * The schema as every known client takes it: draft-07, nothing starting with `$`, no boolean schemas. The last is why
- * `additionalProperties: false` is left out although unknown arguments are refused at run time.
+ * The schema of arguments as every known client takes it: draft-07, nothing starting with `$`, no boolean schemas. The
+ * last is why `additionalProperties: false` is left out although unknown arguments are refused at run time. So are
+ * patterns and lengths: every model pays for the list in every turn, and an argument that is wrong is answered in words.
  */
-export function toJsonSchema(schema: z.ZodObject): JsonObjectSchema {
-  const generated = z.toJSONSchema(schema, {
-    target: 'draft-7',
-    io: 'input',
-    reused: 'inline',
-    unrepresentable: 'throw',
-  });
-  return { ...portable(generated), type: 'object' };
+export function toInputSchema(schema: z.ZodObject): JsonObjectSchema {
+  return { ...portable(generated(schema)), type: 'object' };
 }
 
-function portable(schema: object): Record<string, unknown> {
+/** The schema of results: their members by type, what lies inside of these in a line to be read. */
+export function toOutputSchema(schema: z.ZodObject): JsonObjectSchema {
+  const { properties = {}, required } = generated(schema);
+  const members = Object.entries(asJson(properties)).map(([name, member]) => [name, brief(asJson(member))]);
+  return { type: 'object', properties: Object.fromEntries(members), ...(required !== undefined && { required }) };
+}
+
+function generated(schema: z.ZodObject): Json {
+  return asJson(z.toJSONSchema(schema, { target: 'draft-7', io: 'input', reused: 'inline', unrepresentable: 'throw' }));
+}
+
+const leftOut: ReadonlySet<string> = new Set(['additionalProperties', 'pattern', 'minLength', 'maxLength', 'minItems']);
+
+function portable(schema: Json): Json {
   const entries = Object.entries(schema)
-    .filter(([keyword]) => !keyword.startsWith('$') && keyword !== 'additionalProperties')
-    .map(([keyword, value]) => [keyword, portableValue(value)] as const);
+    .filter(([keyword, value]) => !keyword.startsWith('$') && !leftOut.has(keyword) && !isNoBound(value))
+    .map(([keyword, value]) => [keyword, keyword === 'properties' ? members(asJson(value)) : portableValue(value)]);
   return Object.fromEntries(entries);
+}
+
+/** The names of arguments are no keywords, whatever they are. */
+function members(properties: Json): Json {
+  return Object.fromEntries(Object.entries(properties).map(([name, member]) => [name, portable(asJson(member))]));
 }
 
 function portableValue(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(portableValue);
   }
-  return typeof value === 'object' && value !== null ? portable(value) : value;
+  return isJson(value) ? portable(value) : value;
+}
+
+/** What any whole number is held to. */
+function isNoBound(value: unknown): boolean {
+  return value === Number.MAX_SAFE_INTEGER || value === Number.MIN_SAFE_INTEGER;
+}
+
+function brief(member: Json): Json {
+  const { type, description, enum: values } = member;
+  const items = asJson(member['items']);
+  const inside = type === 'array' ? items : member;
+  const shape = inside['properties'] === undefined ? undefined : shapeOf(inside);
+  const words = [description, shape].filter((part) => part !== undefined).join(' ');
+  return {
+    type,
+    ...(values !== undefined && { enum: values }),
+    ...(type === 'array' && { items: { type: items['type'] } }),
+    ...(words !== '' && { description: words }),
+  };
+}
+
+/** `{key, summary, count: number, labels?: [string]}`; what has no type is text. */
+function shapeOf({ properties, required }: Json): string {
+  const always = new Set(Array.isArray(required) ? required : []);
+  const parts = Object.entries(asJson(properties)).map(([name, value]) => {
+    const member = asJson(value);
+    const type = typeOf(member);
+    const { description } = member;
+    const note = description === undefined ? '' : ` (${String(description).replace(/\.$/, '')})`;
+    return `${name}${always.has(name) ? '' : '?'}${type === 'string' ? '' : `: ${type}`}${note}`;
+  });
+  return `{${parts.join(', ')}}`;
+}
+
+function typeOf(member: Json): string {
+  const { type, enum: values, properties } = member;
+  if (Array.isArray(values)) {
+    return values.join('|');
+  }
+  if (type === 'array') {
+    return `[${typeOf(asJson(member['items']))}]`;
+  }
+  return properties === undefined ? String(type) : shapeOf(member);
+}
+
+function asJson(value: unknown): Json {
+  return isJson(value) ? value : {};
+}
+
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,11 +5,20 @@ import type { Call, Connection, EditorPort, WorkspaceDefaults } from '#domain/po
 import type { IssueCreation } from '#services/issueCreator.ts';
 import type { Journal } from '#services/journal/journal.ts';
 import { recordWrites } from '#services/journal/recordWrite.ts';
+import { DisposableStore } from '#shared/disposable.ts';
+import { type Event, EventEmitter } from '#shared/event.ts';
 import { english } from '#shared/l10n.ts';
 import { cleanForeignText, truncate } from '#shared/text.ts';
 import type { ClientSession, Consent, Elicit } from './consent.ts';
 import { describeToolError } from './errors.ts';
-import { type JsonObjectSchema, toJsonSchema } from './jsonSchema.ts';
+import { type JsonObjectSchema, toInputSchema, toOutputSchema } from './jsonSchema.ts';
+import type { Completion } from './promptDefinition.ts';
+import { PromptServer } from './promptServer.ts';
+import { prompts } from './prompts/index.ts';
+import type { ResourceChange } from './resourceDefinition.ts';
+import { ResourceServer } from './resourceServer.ts';
+import { resources } from './resources/index.ts';
+import { type CompletionContext, suggest } from './suggest.ts';
 import { exposedTools, type Surface } from './surfaces.ts';
 import type { Tool, ToolContext } from './toolDefinition.ts';
 
@@ -23,6 +32,8 @@ export interface ServerDependencies {
   /** Where every write is recorded. */
   journal(): Promise<Journal>;
   onDidWrite?(write: { readonly tool: string; readonly issueKey?: string }): void;
+  /** What changed otherwise than through this server. */
+  readonly onDidChangeResources?: Event<ResourceChange>;
   log(line: string): void;
 }
 
@@ -71,11 +82,37 @@ export class ToolServer {
   private readonly dependencies: ServerDependencies;
   private readonly door: Door;
   private readonly running = new Set<Promise<ToolResult>>();
+  private readonly written = new EventEmitter<ResourceChange>();
+  readonly prompts: PromptServer;
+  readonly resources: ResourceServer;
 
   constructor(tools: readonly Tool[], dependencies: ServerDependencies, door: Door) {
     this.tools = tools;
     this.dependencies = dependencies;
     this.door = door;
+    this.prompts = new PromptServer(prompts, dependencies.defaults);
+    this.resources = new ResourceServer(resources);
+  }
+
+  /** What clients that subscribed to a resource are to hear of. */
+  readonly onDidChangeResources: Event<ResourceChange> = (listener) => {
+    const subscriptions = new DisposableStore();
+    subscriptions.add(this.written.event(listener));
+    const elsewhere = this.dependencies.onDidChangeResources?.(listener);
+    if (elsewhere) {
+      subscriptions.add(elsewhere);
+    }
+    return subscriptions;
+  };
+
+  /** Values for an argument of a prompt or a resource, while somebody types. */
+  suggest(
+    kind: Completion,
+    typed: string,
+    { others, signal }: { readonly others: CompletionContext['others']; readonly signal: AbortSignal },
+  ): Promise<readonly string[]> {
+    const { connection, defaults } = this.dependencies;
+    return suggest(kind, typed, { connection: () => connection({ signal }), defaults: defaults(), others, signal });
   }
 
   list(): ToolListing[] {
@@ -141,6 +178,7 @@ export class ToolServer {
       record: recordWrites(this.dependencies.journal, origin),
     });
     this.dependencies.onDidWrite?.({ tool: tool.name, ...(issueKey !== undefined && { issueKey }) });
+    this.written.fire({ ...(issueKey !== undefined && { issueKeys: [issueKey] }) });
     return output;
   }
 
@@ -177,8 +215,8 @@ export function describeTool(tool: Tool): ToolListing {
     name,
     title,
     description,
-    inputSchema: toJsonSchema(input),
-    outputSchema: toJsonSchema(output),
+    inputSchema: toInputSchema(input),
+    outputSchema: toOutputSchema(output),
     annotations: { title, readOnlyHint: access === 'read', ...hints },
   };
 }
