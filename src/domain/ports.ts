@@ -1,7 +1,17 @@
 import type { Route } from './account.ts';
 import type { CodeSelection } from './codeSelection.ts';
 import type { FieldValues } from './fieldValue.ts';
-import type { Issue, IssueChange, IssueDetail, IssueDraft, IssueReference, Markdown, Transition } from './issue.ts';
+import type {
+  Issue,
+  IssueChange,
+  IssueComment,
+  IssueDetail,
+  IssueDraft,
+  IssueReference,
+  Markdown,
+  Transition,
+} from './issue.ts';
+import type { IssueHistoryEntry, LinkType, RemoteLink, Worklog } from './issueActivity.ts';
 import type { Page, PageComment, PageContent, PageHit, PageVersion, Space } from './page.ts';
 import type { Person } from './person.ts';
 import type { FormField, IssueType, Project } from './project.ts';
@@ -161,6 +171,41 @@ export interface TransitionOperations {
   ): Promise<void>;
 }
 
+/** What is to be written as a comment on an issue. */
+export interface IssueCommentDraft {
+  readonly markdown: Markdown;
+  /** People whose `@Name` in the text becomes a mention. */
+  readonly mentions?: readonly Person[];
+}
+
+/** Writes are never sent twice; one in doubt is looked up, and rejects with `outcomeUnknown` when that settles nothing. */
+export interface CommentOperations {
+  add(issueKey: string, draft: IssueCommentDraft, call?: Call): Promise<IssueComment>;
+  remove(issueKey: string, commentId: string, call?: Call): Promise<void>;
+}
+
+/** Writes are never sent twice and reject with `outcomeUnknown` when they may or may not have been carried out. */
+export interface LinkOperations {
+  types(call?: Call): Promise<readonly LinkType[]>;
+  /** `from` then reads "blocks" (outward) `to`; the same link again changes nothing. */
+  link(link: { readonly typeId: string; readonly from: string; readonly to: string }, call?: Call): Promise<void>;
+  unlink(linkId: string, call?: Call): Promise<void>;
+  remote(issueKey: string, call?: Call): Promise<readonly RemoteLink[]>;
+  /** A link to the same address again changes its title. Returns its id. */
+  addRemote(issueKey: string, link: Omit<RemoteLink, 'id'>, call?: Call): Promise<string>;
+  removeRemote(issueKey: string, linkId: string, call?: Call): Promise<void>;
+}
+
+export interface HistoryOperations {
+  /** Oldest first; up to 2,000 entries, beyond which `isComplete` is false. */
+  changes(
+    issueKey: string,
+    call?: Call,
+  ): Promise<{ readonly entries: readonly IssueHistoryEntry[]; readonly isComplete: boolean }>;
+  /** Oldest first; up to 5,000. */
+  worklog(issueKey: string, call?: Call): Promise<readonly Worklog[]>;
+}
+
 export interface BoardOperations {
   list(projectKey: string | undefined, request?: PageRequest): Promise<Paged<Board>>;
   get(boardId: number, call?: Call): Promise<Board>;
@@ -183,6 +228,9 @@ export interface IssueTracker {
   readonly forms: FormOperations;
   readonly issues: IssueOperations;
   readonly transitions: TransitionOperations;
+  readonly comments: CommentOperations;
+  readonly links: LinkOperations;
+  readonly history: HistoryOperations;
   readonly boards: BoardOperations;
 }
 

@@ -14,11 +14,11 @@ import { type AdfDocument, type AdfNode, contentOf } from '../adf/document.ts';
 import { markdownToAdf } from '../adf/fromMarkdown.ts';
 import { adfToMarkdown } from '../adf/toMarkdown.ts';
 import { invalid, numericId } from '../arguments.ts';
+import { settled, withoutSignal } from '../settle.ts';
 import { answerList, answerObject, isObject, object, optional, required, text, type WireObject } from '../wire.ts';
 import { editOptions } from './editPage.ts';
 import { wikiUrl } from './links.ts';
 import { documentOf, markdownOptions, onEither, personOf, readPage } from './readPage.ts';
-import { settled, withoutSignal } from './settle.ts';
 import type { ConfluenceSite } from './site.ts';
 
 /** Comments of before this long before the write began are not what it made, whatever they say; covers clocks apart. */

@@ -6,10 +6,10 @@ import type { AdfDocument } from '../adf/document.ts';
 import { markdownToAdf } from '../adf/fromMarkdown.ts';
 import { adfToMarkdown } from '../adf/toMarkdown.ts';
 import { invalid, numericId } from '../arguments.ts';
+import { settled, withoutSignal } from '../settle.ts';
 import { answerList, answerObject, isObject, object, optional, text, type WireObject } from '../wire.ts';
 import { editOptions } from './editPage.ts';
 import { documentOf, markdownOptions, readPage, toPage, versionOf, type WirePage } from './readPage.ts';
-import { settled, withoutSignal } from './settle.ts';
 import type { ConfluenceSite } from './site.ts';
 
 const longestTitle = 255;

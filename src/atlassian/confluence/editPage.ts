@@ -8,6 +8,7 @@ import type { EditOptions } from '../adf/editMarkdown.ts';
 import { replaceSection } from '../adf/sections.ts';
 import { adfToMarkdown } from '../adf/toMarkdown.ts';
 import { invalid, numericId } from '../arguments.ts';
+import { settled, withoutSignal } from '../settle.ts';
 import { answerObject, object, optional, text } from '../wire.ts';
 import { wikiUrl } from './links.ts';
 import { appendBlocks, type PlacedSection, readOutline } from './outline.ts';
@@ -21,7 +22,6 @@ import {
   versionOf,
   type WirePage,
 } from './readPage.ts';
-import { settled, withoutSignal } from './settle.ts';
 import type { ConfluenceSite } from './site.ts';
 import { storageLoss } from './storageLoss.ts';
 

@@ -3,9 +3,9 @@ import { getBlogPostLabels, getPageLabels } from 'confluence.js/v2';
 import { failureOf } from '#domain/errors.ts';
 import type { Call, PageOperations } from '#domain/ports.ts';
 import { invalid, numericId } from '../arguments.ts';
+import { settled, withoutSignal } from '../settle.ts';
 import { answerList, answerObject, isObject, text } from '../wire.ts';
 import { clientFor, onEither } from './readPage.ts';
-import { settled, withoutSignal } from './settle.ts';
 import type { ConfluenceSite } from './site.ts';
 
 const longestLabel = 255;

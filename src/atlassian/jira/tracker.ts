@@ -1,6 +1,9 @@
 import type { IssueTracker } from '#domain/ports.ts';
 import { boardOperations } from './boards.ts';
+import { commentOperations } from './comments.ts';
 import { formOperations } from './forms.ts';
+import { historyOperations } from './history.ts';
+import { linkOperations } from './issueLinks.ts';
 import { issueOperations } from './issues.ts';
 import { peopleOperations } from './people.ts';
 import { projectOperations } from './projects.ts';
@@ -15,6 +18,9 @@ export function jiraTracker(site: JiraSite): IssueTracker {
     forms,
     issues: issueOperations(site, forms),
     transitions: transitionOperations(site),
+    comments: commentOperations(site),
+    links: linkOperations(site),
+    history: historyOperations(site),
     boards: boardOperations(site),
   };
 }

@@ -1,7 +1,7 @@
 import { failureOf } from '#domain/errors.ts';
 import type { Call } from '#domain/ports.ts';
-import { abortError } from '../http/slots.ts';
-import type { ConfluenceSite } from './site.ts';
+import { abortError } from './http/slots.ts';
+import type { Transport } from './transport.ts';
 
 /** Before each look. What was committed shows at once; a server that was cut off may take seconds to commit. */
 const delaysMs = [300, 1500, 4500];
@@ -12,7 +12,7 @@ const delaysMs = [300, 1500, 4500];
  * was not stored and cannot be any more; other failures of it prove nothing and are passed over.
  */
 export async function settled<T>(
-  site: ConfluenceSite,
+  site: { readonly transport: Transport },
   write: () => Promise<T>,
   find: () => Promise<T | undefined>,
   call: Call | undefined,
