@@ -35,6 +35,7 @@ export const mcpPath = '/mcp';
 const bodyLimitBytes = 256 * 1024;
 const maxConnections = 64;
 const maxSessions = 64;
+const lingerMs = 1000;
 
 /**
  * MCP over HTTP for one kind of door. Who calls is settled (Host, Origin, bearer) before a byte of the body is read;
@@ -187,7 +188,7 @@ async function readJson(request: IncomingMessage): Promise<{ readonly value: unk
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     const bytes: Uint8Array = chunk;
     size += bytes.byteLength;
     if (size > bodyLimitBytes) {
@@ -249,8 +250,23 @@ function refuse(response: ServerResponse, status: number, code: number, message:
     return;
   }
   const body = JSON.stringify({ jsonrpc: '2.0', error: { code, message }, id: null });
-  // The rest of a refused body is not worth reading.
-  response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(body);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  });
+  if (status !== 413) {
+    response.end(body);
+    return;
+  }
+  // A connection closed on a client that still sends takes the answer from it: its body is let in, unread, for a moment.
+  response.write(body);
+  const end = () => response.end();
+  const timer = setTimeout(end, lingerMs);
+  response.req
+    .once('close', () => clearTimeout(timer))
+    .once('end', end)
+    .resume();
 }
 
 function closeQuietly(session: HttpSession): void {

@@ -1,5 +1,4 @@
 import { connect, createServer, type Socket } from 'node:net';
-import { pipeline } from 'node:stream';
 
 /** A place where clients knock, before there is a server. */
 export interface Front {
@@ -11,6 +10,7 @@ export interface Front {
 export type FrontPlace = { readonly path: string } | { readonly port: number; readonly host: '127.0.0.1' };
 
 const maxConnections = 64;
+const lingerMs = 1000;
 
 /**
  * Listens at once and passes every connection's bytes on to the server's own socket, which is opened by the first of
@@ -22,17 +22,17 @@ export async function openFront(place: FrontPlace, backend: () => Promise<string
     sockets.add(client);
     client.once('close', () => sockets.delete(client));
     client.on('error', () => client.destroy());
-    backend().then(
-      (path) => {
-        const upstream = connect(path);
-        // Either end's failure is the end of both.
-        pipeline(client, upstream, client, () => {
-          client.destroy();
-          upstream.destroy();
-        });
-      },
-      () => client.destroy(),
-    );
+    // Not before the first byte: who only looks whether anybody listens is no reason to load a server.
+    client.once('readable', () => {
+      if (client.readableLength === 0) {
+        client.destroy();
+        return;
+      }
+      backend().then(
+        (path) => join(client, connect(path)),
+        () => client.destroy(),
+      );
+    });
   });
   server.maxConnections = maxConnections;
   await new Promise<void>((resolve, reject) => {
@@ -53,6 +53,19 @@ export async function openFront(place: FrontPlace, backend: () => Promise<string
       }
     },
   };
+}
+
+function join(client: Socket, upstream: Socket): void {
+  client.pipe(upstream).pipe(client);
+  upstream.on('error', () => {}); // 'close' follows
+  upstream.once('close', () => {
+    // Closed on a client that still sends, it would not get its answer: the rest is let in, unread, for a moment.
+    client.unpipe(upstream);
+    client.end();
+    client.resume();
+    setTimeout(() => client.destroy(), lingerMs).unref();
+  });
+  client.once('close', () => upstream.destroy());
 }
 
 /** Whether anybody listens on the socket. */

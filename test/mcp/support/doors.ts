@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ConsentAnswer, ConsentPrompt, ConsentRequest } from '#domain/consent.ts';
+import { startClientServer } from '#mcp/clientServer.ts';
+import type { ServerDependencies } from '#mcp/server.ts';
+import { ClientDoors, type DoorSettings, type SharedSecret } from '#services/doors/clientDoors.ts';
+import { EventEmitter } from '#shared/event.ts';
+import { temporarySocket } from './clients.ts';
+
+/** The secret storage that the windows of one editor share. */
+export class FakeSecret implements SharedSecret {
+  private value: string | undefined;
+  private readonly changed = new EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+
+  async get(): Promise<string | undefined> {
+    return this.value;
+  }
+
+  async set(value: string): Promise<void> {
+    this.value = value;
+    this.changed.fire();
+  }
+}
+
+/** The person at the editor. */
+export class FakePerson implements ConsentPrompt {
+  readonly asked: ConsentRequest[] = [];
+  answer: ConsentAnswer = 'no';
+
+  async ask(request: ConsentRequest): Promise<ConsentAnswer> {
+    this.asked.push(request);
+    return this.answer;
+  }
+}
+
+export interface DoorsSetup {
+  readonly doors: ClientDoors;
+  readonly person: FakePerson;
+  readonly settings: { -readonly [K in keyof DoorSettings]: DoorSettings[K] };
+  readonly log: string[];
+  startCount(): number;
+}
+
+export function temporaryDirectory(): string {
+  return mkdtempSync(join(tmpdir(), 'tw-'));
+}
+
+/** What an editor window does for programs outside it. */
+export function openDoors(options: {
+  readonly directory: string;
+  readonly dependencies: ServerDependencies;
+  readonly folders?: readonly string[];
+  readonly secret?: SharedSecret;
+  readonly settings?: Partial<DoorSettings>;
+}): DoorsSetup {
+  const settings = { isOpen: true, isHttpOpen: false, port: 0, ...options.settings };
+  const person = new FakePerson();
+  const log: string[] = [];
+  let startCount = 0;
+  const doors = new ClientDoors({
+    version: '0.0.0',
+    windowsDirectory: options.directory,
+    settings: () => settings,
+    folders: () => options.folders ?? [],
+    httpSecret: options.secret ?? new FakeSecret(),
+    retryMs: 50,
+    log: (line) => void log.push(line),
+    start: async (start) => {
+      startCount += 1;
+      const place = temporarySocket();
+      const { dependencies } = options;
+      const server = await startClientServer({ ...place, ...start, dependencies, version: '0.0.0', prompt: person });
+      return {
+        ...server,
+        dispose: () => {
+          server.dispose();
+          rmSync(place.socketDirectory, { recursive: true, force: true });
+        },
+      };
+    },
+  });
+  return { doors, person, settings, log, startCount: () => startCount };
+}
