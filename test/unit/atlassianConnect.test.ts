@@ -105,9 +105,36 @@ describe('signing in', () => {
     });
     const connection = await signIn(server.origin);
     opened.push(connection.dispose);
+    expect(connection.route).toBe('gateway');
     const { items } = await connection.knowledge.spaces.list();
     // Links are for people: they lead to the site, not to the gateway.
     expect(items).toEqual([{ id: '1', key: 'NIM', name: 'N', url: `${server.origin}/wiki/spaces/NIM` }]);
+  });
+
+  it('takes the way that worked before, and no other', async () => {
+    const server = await site((request, response) =>
+      request.url === '/_edge/tenant_info' ? json(response, { cloudId }) : json(response, { message: 'no' }, 401),
+    );
+    const refused = { code: 'credentialRejected', origin: server.origin };
+    expect(await failure(signIn(server.origin, { route: 'gateway' }))).toEqual(refused);
+    expect(await failure(signIn(server.origin, { route: 'site' }))).toEqual(refused);
+    expect(server.seen.filter((line) => line.includes('myself'))).toEqual([
+      `GET /ex/jira/${cloudId}/rest/api/3/myself`,
+      'GET /rest/api/3/myself',
+    ]);
+  });
+
+  it('tells of every request that fails later, but not of the ways tried before', async () => {
+    const server = await site((request, response) => {
+      const isKnown = request.url === '/_edge/tenant_info' || request.url?.startsWith('/ex/jira/');
+      json(response, request.url === '/_edge/tenant_info' ? { cloudId } : me, isKnown ? 200 : 401);
+    });
+    const told: string[] = [];
+    const connection = await signIn(server.origin, { onFailure: ({ code }) => told.push(code) });
+    opened.push(connection.dispose);
+    expect(told).toEqual([]);
+    await Promise.allSettled([connection.knowledge.spaces.list(), connection.knowledge.spaces.list()]);
+    expect(told).toEqual(['credentialRejected', 'credentialRejected']);
   });
 
   it('names the scope a scoped token lacks', async () => {

@@ -76,8 +76,9 @@ export const issueRoutes: readonly Route[] = lists.flatMap(({ path, hasCount, se
       const { query, origin } = request;
       const issues = find(request, site, select(request, site));
       const question = `${request.path} ${query.get('jql') ?? ''}`;
-      const { values, ...page } = tokenPage(issues, query, question);
       const fields = listParameter(query, 'fields');
+      const isLight = fields.length > 0 && fields.every((field) => field === 'id' || field === 'key');
+      const { values, ...page } = tokenPage(issues, query, { question, isLight });
       const expand = listParameter(query, 'expand');
       const expandEach = expand.filter((name) => name !== 'names' && name !== 'schema');
       const shown = selectFields(site, undefined, fields.length > 0 ? fields : ['*navigable']);

@@ -10,6 +10,8 @@ export interface OffsetPage<T> {
 
 const PAGE_SIZE = 50;
 const LARGEST_PAGE = 100;
+/** The vendor's limit; whoever asks for more than ids gets fewer. */
+const LARGEST_LIGHT_PAGE = 5000;
 
 /** @throws HttpError 400 for numbers that are none */
 export function offsetPage<T>(items: readonly T[], query: URLSearchParams): OffsetPage<T> {
@@ -27,12 +29,20 @@ export interface TokenPage<T> {
 }
 
 /**
- * A page after a token. The token belongs to one question: used with another one it is refused.
+ * A page after a token. The token belongs to one question: used with another one it is refused. A page of ids alone
+ * (`isLight`) may be much larger.
  * @throws HttpError 400
  */
-export function tokenPage<T>(items: readonly T[], query: URLSearchParams, question: string): TokenPage<T> {
+export function tokenPage<T>(
+  items: readonly T[],
+  query: URLSearchParams,
+  { question, isLight }: { readonly question: string; readonly isLight: boolean },
+): TokenPage<T> {
   // A page of nothing would lead to itself for ever.
-  const maxResults = Math.min(integer(query, 'maxResults', PAGE_SIZE) || 1, LARGEST_PAGE);
+  const maxResults = Math.min(
+    integer(query, 'maxResults', PAGE_SIZE) || 1,
+    isLight ? LARGEST_LIGHT_PAGE : LARGEST_PAGE,
+  );
   const token = query.get('nextPageToken');
   const start = token ? readToken(token, question) : 0;
   const values = items.slice(start, start + maxResults);

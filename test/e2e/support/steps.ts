@@ -6,8 +6,11 @@ export const bug = { file: 'cart.ts', line: 'let i = 1', lineCount: 3, snippet: 
 
 export const sprintName = 'NIM Sprint 14';
 
-/** Signs in to the scene's demo site as to any Jira Cloud: address, e-mail, token. */
-export async function signIn({ workbench, site }: Scene): Promise<void> {
+/** Signs in to the scene's demo site (or another) as to any Jira Cloud: address, e-mail, token, its expiry. */
+export async function signIn(
+  { workbench, site: own }: Scene,
+  { site = own, expiry = '' }: { site?: Pick<Scene['site'], 'url' | 'email' | 'token'>; expiry?: string } = {},
+): Promise<void> {
   const { quickInput } = workbench;
   await quickInput.runCommand('Trestle: Sign In…');
   await quickInput.step('Where do you want to sign in?');
@@ -19,7 +22,7 @@ export async function signIn({ workbench, site }: Scene): Promise<void> {
   await quickInput.step('Paste your API token');
   await quickInput.answer(site.token);
   await quickInput.step('a number of days (optional)');
-  await quickInput.answer('');
+  await quickInput.answer(expiry);
   await workbench.toast('Signed in to').waitFor();
 }
 
