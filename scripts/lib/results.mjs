@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 
 /**
  * What a suite came to. `skips` are the titles of skipped tests; by convention a title ends with the reason.
- * @typedef {{ name: string, passed: number, failed: number, skips: readonly string[] }} SuiteResult
+ * `notes` are lines to print besides the counts.
+ * @typedef {{ name: string, passed: number, failed: number, skips: readonly string[], notes?: readonly string[] }} SuiteResult
  */
 
 /** A check that only passes or fails, as a suite. */
@@ -18,11 +19,23 @@ export function readVitestReport(name, file, exitCode) {
     ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
   );
   const skipped = tests.filter(({ status }) => ['skipped', 'pending', 'todo', 'disabled'].includes(status));
-  return toResult(name, exitCode, {
+  const result = toResult(name, exitCode, {
     passed: tests.filter(({ status }) => status === 'passed').length,
     failed: tests.filter(({ status }) => status === 'failed').length + brokenFiles.length,
     skips: skipped.map(({ fullName }) => fullName), // vitest's report has no reasons: the title gives it
   });
+  return { ...result, notes: faultNotes(tests.flatMap(({ meta }) => meta?.faults ?? [])) };
+}
+
+/** What the fault tests left in their meta (test/faults/support/seeds.ts), summed up in one line. */
+function faultNotes(faults) {
+  if (faults.length === 0) return [];
+  const sum = (member) => faults.reduce((all, totals) => all + totals[member], 0).toLocaleString('en-US');
+  const seeds = [...new Set(faults.map(({ runs }) => runs))].join(' or ');
+  const failures = `${sum('duplicates')} duplicates, ${sum('lost')} lost, ${sum('resent')} resent`;
+  return [
+    `faults: ${faults.length} faults × ${seeds} seeds = ${sum('runs')} runs, ${sum('creates')} creates, ${failures}`,
+  ];
 }
 
 /** Reads the report that `hostEntry.cjs` writes. */
@@ -54,6 +67,7 @@ export function summarize(results) {
     (result) => `${result.failed > 0 ? '✗' : '✓'} ${result.name.padEnd(width)}  ${counts(result)}`,
   );
   const skips = results.flatMap(({ name, skips }) => skips.map((skip) => `  skipped in ${name}: ${skip}`));
+  const notes = results.flatMap(({ notes = [] }) => notes.map((note) => `  ${note}`));
   const sum = results.reduce(
     (all, { passed, failed, skips }) => ({
       passed: all.passed + passed,
@@ -62,6 +76,6 @@ export function summarize(results) {
     }),
     { passed: 0, failed: 0, skips: [] },
   );
-  process.stdout.write(`\n${[...lines, ...skips].join('\n')}\n\n${counts(sum)}\n`);
+  process.stdout.write(`\n${[...lines, ...notes, ...skips].join('\n')}\n\n${counts(sum)}\n`);
   return sum.failed > 0 || sum.passed === 0 ? 1 : 0;
 }
