@@ -6,7 +6,7 @@ import type { Act } from './faultServer.ts';
 import { breaks, committedThen } from './support/acts.ts';
 import { codeOf, sameAgain } from './support/again.ts';
 import { committed, isCreate, isLookUp } from './support/ledger.ts';
-import { addDistractors, hideFromSearch } from './support/searchIndex.ts';
+import { addDistractors, searchWithout } from './support/searchIndex.ts';
 import { everySeed } from './support/seeds.ts';
 import { jsonAnswer } from './support/wire.ts';
 import { type Run, World } from './support/world.ts';
@@ -78,16 +78,16 @@ async function lateIndex(run: Run): Promise<void> {
   let distractors = random.next() < 0.05 ? 130 : random.integer(0, 3);
   let looksToMiss = random.next() < 0.3 ? Number.POSITIVE_INFINITY : random.integer(0, lookUpDelaysMs.length + 1);
   const missed = looksToMiss;
+  let isHidden = true;
   const lose = random.pick(breaks.filter(({ isCommitted }) => isCommitted)).act;
   server.plan = (each) => {
     if (isLookUp(each)) {
-      const act = hideFromSearch(demo, request.summary, () => looksToMiss);
       addDistractors(demo, request.summary, distractors);
       distractors = 0;
-      return async (exchange) => {
-        await act(exchange);
-        looksToMiss--;
-      };
+      if (!each.body.includes('nextPageToken')) {
+        isHidden = looksToMiss-- > 0;
+      }
+      return searchWithout(demo, request.summary, isHidden);
     }
     return isCreate(each) ? lose : undefined;
   };

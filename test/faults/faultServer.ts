@@ -96,7 +96,7 @@ export class FaultServer {
   private constructor(upstream: string, certificate: Certificate | undefined) {
     this.upstream = new URL(upstream);
     this.secureContext = certificate && createSecureContext(certificate);
-    this.listener = createServer((socket) => this.accept(socket));
+    this.listener = createServer({ noDelay: true }, (socket) => this.accept(socket));
   }
 
   get origin(): string {

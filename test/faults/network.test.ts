@@ -108,7 +108,9 @@ async function flappingRead(run: Run): Promise<void> {
   const { random, server, connection } = run;
   server.keepsConnections = false;
   server.dropConnections();
-  await vi.waitFor(() => server.openConnections === 0 || Promise.reject(new Error('connections are still open')));
+  await vi.waitFor(() => server.openConnections === 0 || Promise.reject(new Error('connections are still open')), {
+    interval: 1,
+  });
   await connection.tracker.issues.approximateCount({ jql: 'project = NIM' }); // notices that they are gone
   const code = random.pick(['ENOTFOUND', 'EAI_AGAIN'] as const);
   const times = random.integer(1, 4);

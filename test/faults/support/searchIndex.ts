@@ -3,11 +3,10 @@ import type { Act } from '../faultServer.ts';
 import { committed } from './ledger.ts';
 import type { Answer } from './wire.ts';
 
-/** The search index shows what has this summary only from the look after `looks` on. */
-export function hideFromSearch(demo: RunningDemoSite, summary: string, looks: () => number): Act {
+/** The search index does not show what has this summary while `isHidden`. */
+export function searchWithout(demo: RunningDemoSite, summary: string, isHidden: boolean): Act {
   return async (exchange) => {
     const answer = await exchange.commit();
-    const isHidden = looks() > 0;
     const hidden = new Set(isHidden ? committed(demo, summary).map(({ id }) => id) : []);
     await exchange.answer(without(answer, hidden));
   };
