@@ -21,10 +21,24 @@ export interface ConsentRequest {
   /** As the client calls itself: a claim, not a proof. */
   readonly client: string;
   readonly proposal: Proposal;
+  /** `always` may be offered: for this tool in `proposal.scope`. */
+  readonly canStand?: boolean;
 }
 
-/** `session`: also for the same tool and scope until this client's session ends. */
-export type ConsentAnswer = 'once' | 'session' | 'no';
+/**
+ * `session`: also for the same tool and scope until this client's session ends. `always`: for the same tool and scope
+ * until the user revokes it.
+ */
+export type ConsentAnswer = 'once' | 'session' | 'always' | 'no';
+
+/** What a consent that stands is bound to. */
+export interface ConsentKind {
+  /** Of the site. */
+  readonly origin: string;
+  readonly tool: string;
+  /** Key of a project or space. */
+  readonly scope: string;
+}
 
 /** Asks the person at the editor. */
 export interface ConsentPrompt {

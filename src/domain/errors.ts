@@ -1,4 +1,5 @@
 import { truncate } from '#shared/text.ts';
+import type { FieldChange } from './operation.ts';
 import type { SectionDifference } from './page.ts';
 import type { Person } from './person.ts';
 import type { AllowedValue } from './project.ts';
@@ -90,6 +91,24 @@ export type Failure =
   | { readonly code: 'storageUnavailable'; readonly path: string; readonly cause: string }
   | { readonly code: 'noEditor' }
   | { readonly code: 'nothingSelected' }
+  /** Not in a project or space that the user lets agents use. */
+  | { readonly code: 'outsideAllowList'; readonly entity: Entity; readonly id: string }
+  /** The user, or whoever started the server, has switched the tool off. */
+  | { readonly code: 'toolOff'; readonly tool: string; readonly cause: 'readOnly' | 'disabledTools' | 'toolsets' }
+  /** An agent calls faster than any job needs. `retryAfterMs` from now. */
+  | { readonly code: 'tooManyCalls'; readonly retryAfterMs: number }
+  /** What was written has been changed by somebody since: taking it back would overwrite that. `now` by field. */
+  | {
+      readonly code: 'changedSince';
+      readonly entity: Entity;
+      readonly id: string;
+      readonly differences: readonly (FieldChange & { readonly now: string })[];
+    }
+  | {
+      readonly code: 'cannotUndo';
+      readonly reason: 'unknownOperation' | 'notDone' | 'alreadyUndone' | 'otherSite' | 'noWayBack';
+      readonly summary: string;
+    }
   /** A write tool was called through a door where nobody can confirm it. */
   | { readonly code: 'writesNotAllowed' }
   /** The human said no. */

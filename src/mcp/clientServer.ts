@@ -1,5 +1,5 @@
 import type { ConsentPrompt } from '#domain/consent.ts';
-import { askInEditor } from './consent.ts';
+import { askInEditor, type StandingConsentSource } from './consent.ts';
 import { type ConnectedClient, McpHttpServer } from './http.ts';
 import { listenPrivately, type SocketPlace } from './privateSocket.ts';
 import { routePaths } from './routes.ts';
@@ -18,6 +18,8 @@ export interface ClientServerOptions extends SocketPlace {
   readonly dependencies: ServerDependencies;
   readonly version: string;
   readonly prompt: ConsentPrompt;
+  /** What needs no asking any more. */
+  readonly consents?: StandingConsentSource;
   tokens(): readonly string[];
   onDidChangeClients(): void;
 }
@@ -25,7 +27,7 @@ export interface ClientServerOptions extends SocketPlace {
 /** Serves every profile, each also without its writing tools, behind doors that pass connections on to the socket. */
 export async function startClientServer(options: ClientServerOptions): Promise<ClientServer> {
   const { dependencies, prompt, version, tokens, onDidChangeClients } = options;
-  const consent = askInEditor(prompt);
+  const consent = askInEditor(prompt, options.consents);
   const routes = routePaths.map(({ path, profile, isReadOnly }): [string, ToolServer] => {
     const door: Door = {
       surface: { isReadOnly },

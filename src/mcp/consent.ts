@@ -1,4 +1,4 @@
-import type { ConsentPrompt, Proposal } from '#domain/consent.ts';
+import type { ConsentKind, ConsentPrompt, Proposal } from '#domain/consent.ts';
 import { fail } from '#domain/errors.ts';
 import type { ConsentGrant } from '#domain/operation.ts';
 import { cleanForeignText } from '#shared/text.ts';
@@ -18,6 +18,10 @@ export interface PendingWrite {
   readonly client: ClientSession | undefined;
   readonly elicit: Elicit | undefined;
   readonly signal: AbortSignal;
+  /** Of the site that is written to. */
+  readonly origin: string | undefined;
+  /** Keys of the projects and spaces whose foreign texts the session has read so far. */
+  readonly readScopes: ReadonlySet<string>;
   propose(): Promise<Proposal>;
 }
 
@@ -42,24 +46,50 @@ export const askThroughClient: Consent = async ({ propose, elicit }) => {
   return 'client';
 };
 
-/** For the doors of an editor window: whatever the client shows or claims, the person at the editor decides. */
-export function askInEditor(prompt: ConsentPrompt): Consent {
-  const allowed = new WeakMap<ClientSession, Set<string>>();
-  return async ({ tool, client, signal, propose }) => {
+/** Consents that outlive a session. */
+export interface StandingConsentSource {
+  allows(kind: ConsentKind): boolean;
+  grant(kind: ConsentKind, client: string): Promise<void>;
+}
+
+/**
+ * For the doors of an editor window: whatever the client shows or claims, the person at the editor decides. A consent
+ * for more than one call holds while nothing read since could have talked the model into carrying it elsewhere.
+ */
+export function askInEditor(prompt: ConsentPrompt, standing?: StandingConsentSource): Consent {
+  /** By session and kind of write: what had been read when it was allowed. */
+  const allowed = new WeakMap<ClientSession, Map<string, ReadonlySet<string>>>();
+  return async ({ tool, client, signal, propose, origin, readScopes }) => {
     const proposal = cleanProposal(await propose());
-    const kind = proposal.scope === undefined ? undefined : JSON.stringify([tool, proposal.scope]);
-    if (client && kind !== undefined && allowed.get(client)?.has(kind)) {
+    const { scope } = proposal;
+    const kind = scope === undefined || origin === undefined ? undefined : { origin, tool, scope };
+    const name = kind && JSON.stringify(kind);
+    const knownThen = client && name !== undefined ? allowed.get(client)?.get(name) : undefined;
+    if (knownThen && staysWithin(readScopes, scope, knownThen)) {
       return 'session';
     }
-    const answer = await prompt.ask({ tool, client: cleanLine(client?.name ?? ''), proposal }, { signal });
+    if (kind && standing?.allows(kind) && staysWithin(readScopes, scope)) {
+      return 'always';
+    }
+    const request = { tool, client: cleanLine(client?.name ?? ''), proposal };
+    const canStand = kind !== undefined && standing !== undefined;
+    const answer = await prompt.ask({ ...request, canStand }, { signal });
     if (answer === 'no') {
       fail({ code: 'declined' });
     }
-    if (answer === 'session' && client && kind !== undefined) {
-      allowed.set(client, (allowed.get(client) ?? new Set()).add(kind));
+    if (answer === 'session' && client && name !== undefined) {
+      allowed.set(client, (allowed.get(client) ?? new Map()).set(name, new Set(readScopes)));
+    }
+    if (answer === 'always' && kind) {
+      await standing?.grant(kind, request.client);
     }
     return answer;
   };
+}
+
+/** True when all foreign text that was read comes from where the write goes, or was known when it was allowed. */
+function staysWithin(read: ReadonlySet<string>, scope: string | undefined, known?: ReadonlySet<string>): boolean {
+  return [...read].every((each) => each === scope?.toUpperCase() || known?.has(each) === true);
 }
 
 /** The long text comes last, so that no line in it can pass for one of the fields. */

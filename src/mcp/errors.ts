@@ -107,6 +107,16 @@ function adviceFor(failure: Failure, { howToAllowWrites }: ErrorOptions): Advice
       return { retry: 'never', next: 'Ask the user to open the file, or pass the text yourself.' };
     case 'nothingSelected':
       return { retry: 'changed', next: 'Ask the user to select the code, or pass the text yourself.' };
+    case 'outsideAllowList':
+      return { retry: 'never', next: 'Work with the projects and spaces that are allowed, or tell the user.' };
+    case 'toolOff':
+      return { retry: 'never', next: 'Go on without it, or tell the user which setting switches it on.' };
+    case 'tooManyCalls':
+      return { retry: 'later', next: 'Do not call in a loop: ask for more in one call.' };
+    case 'changedSince':
+      return { retry: 'never', next: 'Tell the user what is there now; only they can decide between the two.' };
+    case 'cannotUndo':
+      return { retry: 'never', next: 'Tell the user.' };
     case 'writesNotAllowed':
       return { retry: 'never', next: howToAllowWrites };
     case 'declined':

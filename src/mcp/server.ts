@@ -1,7 +1,9 @@
 import type * as z from 'zod';
-import { fail, failureOf, TrestleError } from '#domain/errors.ts';
+import { type AgentPolicy, openPolicy } from '#domain/agentPolicy.ts';
+import { fail, failureOf } from '#domain/errors.ts';
 import type { WriteOrigin } from '#domain/operation.ts';
 import type { Call, Connection, EditorPort, WorkspaceDefaults } from '#domain/ports.ts';
+import { withAllowList } from '#services/allowList/allowList.ts';
 import type { IssueCreation } from '#services/issueCreator.ts';
 import type { Journal } from '#services/journal/journal.ts';
 import { recordWrites } from '#services/journal/recordWrite.ts';
@@ -11,6 +13,7 @@ import { english } from '#shared/l10n.ts';
 import { cleanForeignText, truncate } from '#shared/text.ts';
 import type { ClientSession, Consent, Elicit } from './consent.ts';
 import { describeToolError } from './errors.ts';
+import { fenceForeignText, withoutFences } from './foreignText.ts';
 import { type JsonObjectSchema, toInputSchema, toOutputSchema } from './jsonSchema.ts';
 import type { Completion } from './promptDefinition.ts';
 import { PromptServer } from './promptServer.ts';
@@ -18,9 +21,11 @@ import { prompts } from './prompts/index.ts';
 import type { ResourceChange } from './resourceDefinition.ts';
 import { ResourceServer } from './resourceServer.ts';
 import { resources } from './resources/index.ts';
+import { type SessionState, SessionStates } from './sessionState.ts';
 import { type CompletionContext, suggest } from './suggest.ts';
-import { exposedTools, type Surface } from './surfaces.ts';
+import { checkOffered, exposedTools, offerOf, type Surface } from './surfaces.ts';
 import type { Tool, ToolContext } from './toolDefinition.ts';
+import { reportProgress, untilCancelled } from './waiting.ts';
 
 /** What the tools of every door work with. */
 export interface ServerDependencies {
@@ -28,6 +33,8 @@ export interface ServerDependencies {
   connection(call?: Call): Promise<Connection>;
   readonly editor?: EditorPort;
   defaults(): WorkspaceDefaults;
+  /** What the user lets agents do now; everything when not given. */
+  policy?(): AgentPolicy;
   readonly issueCreation: IssueCreation;
   /** Where every write is recorded. */
   journal(): Promise<Journal>;
@@ -74,14 +81,13 @@ export type ToolResult =
   | { readonly text: string; readonly structured: Record<string, unknown> }
   | { readonly text: string; readonly isError: true };
 
-const progressIntervalMs = 1000;
-
 /** The one path of every tool call: access, arguments, consent, work, result; and the one place where errors end. */
 export class ToolServer {
   private readonly tools: readonly Tool[];
   private readonly dependencies: ServerDependencies;
   private readonly door: Door;
   private readonly running = new Set<Promise<ToolResult>>();
+  private readonly sessions = new SessionStates();
   private readonly written = new EventEmitter<ResourceChange>();
   readonly prompts: PromptServer;
   readonly resources: ResourceServer;
@@ -111,12 +117,12 @@ export class ToolServer {
     typed: string,
     { others, signal }: { readonly others: CompletionContext['others']; readonly signal: AbortSignal },
   ): Promise<readonly string[]> {
-    const { connection, defaults } = this.dependencies;
-    return suggest(kind, typed, { connection: () => connection({ signal }), defaults: defaults(), others, signal });
+    const connection = async () => withAllowList(await this.dependencies.connection({ signal }), this.policy());
+    return suggest(kind, typed, { connection, defaults: this.dependencies.defaults(), others, signal });
   }
 
   list(): ToolListing[] {
-    return exposedTools(this.tools, this.door.surface).map(describeTool);
+    return exposedTools(this.tools, offerOf(this.door.surface, this.policy())).map(describeTool);
   }
 
   async call(name: string, input: unknown, session: CallSession): Promise<ToolResult> {
@@ -139,7 +145,7 @@ export class ToolServer {
     const progress = reportProgress(session);
     let outcome = 'ok';
     try {
-      const output = cleanStrings(await this.run(name, input, session, progress.say));
+      const output = await this.run(name, input, session, progress.say);
       const structured = isRecord(output) ? output : {};
       return { text: JSON.stringify(structured), structured };
     } catch (error) {
@@ -162,51 +168,74 @@ export class ToolServer {
     session: CallSession,
     progress: (message: string) => void,
   ): Promise<unknown> {
-    const tool = this.findTool(name);
-    const parsed = parseArguments(tool.input, input);
-    const context = this.contextOf(session, progress);
-    if (tool.access === 'read') {
-      return untilCancelled(tool.handler(parsed, context), session.signal);
-    }
     const { client, elicit, signal } = session;
+    const tool = this.findTool(name);
+    const state = this.sessions.of(client);
+    state.budget.spend(tool.access);
+    const parsed = parseArguments(tool.input, input, state.boundary);
+    const { context, origin: siteOrigin } = this.contextOf(session, state, progress);
+    if (tool.access === 'read') {
+      return resultOf(tool, await untilCancelled(tool.handler(parsed, context), signal), state);
+    }
     const write = await untilCancelled(tool.prepare(parsed, context), signal);
     const pending = { tool: tool.name, client, elicit, signal, propose: () => write.propose() };
-    const consent = await untilCancelled(this.door.consent(pending), signal);
+    const { readScopes } = state;
+    const consent = await untilCancelled(this.door.consent({ ...pending, readScopes, origin: siteOrigin() }), signal);
+    // The switch may have been thrown while somebody was asked.
+    checkOffered(tool, offerOf(this.door.surface, this.policy()));
     const origin: WriteOrigin = { surface: 'agent', tool: tool.name, consent, ...(client && { client: client.name }) };
-    const { output, issueKey } = await write.carryOut({
-      origin,
-      record: recordWrites(this.dependencies.journal, origin),
-    });
+    const record = recordWrites(() => this.dependencies.journal(), origin);
+    const { output, issueKey } = await write.carryOut({ origin, record });
     this.dependencies.onDidWrite?.({ tool: tool.name, ...(issueKey !== undefined && { issueKey }) });
     this.written.fire({ ...(issueKey !== undefined && { issueKeys: [issueKey] }) });
-    return output;
+    return resultOf(tool, output, state);
   }
 
   private findTool(name: string): Tool {
-    const exposed = exposedTools(this.tools, this.door.surface);
-    const tool = exposed.find((candidate) => candidate.name === name);
+    const tool = this.tools.find((candidate) => candidate.name === name);
+    const offer = offerOf(this.door.surface, this.policy());
     if (!tool) {
-      const reason = this.tools.some((candidate) => candidate.name === name)
-        ? 'this server is read-only'
-        : `the tools are ${exposed.map((candidate) => candidate.name).join(', ')}`;
-      fail({ code: 'invalidArgument', argument: 'name', reason });
+      const names = exposedTools(this.tools, offer).map((candidate) => candidate.name);
+      fail({ code: 'invalidArgument', argument: 'name', reason: `the tools are ${names.join(', ')}` });
     }
+    checkOffered(tool, offer);
     return tool;
   }
 
-  private contextOf({ signal }: CallSession, progress: (message: string) => void): ToolContext {
+  private policy(): AgentPolicy {
+    return this.dependencies.policy?.() ?? openPolicy;
+  }
+
+  /** `origin` is that of the site the tool has used, once it has. */
+  private contextOf(
+    { signal }: CallSession,
+    state: SessionState,
+    progress: (message: string) => void,
+  ): { readonly context: ToolContext; origin(): string | undefined } {
     const { dependencies } = this;
-    return {
+    const policy = this.policy();
+    const named = new Set([...policy.allowedProjects, ...policy.allowedSpaces].map((key) => key.toUpperCase()));
+    let origin: string | undefined;
+    const context: ToolContext = {
       signal,
-      connection: () => dependencies.connection({ signal }),
+      connection: async () => {
+        const connection = await dependencies.connection({ signal });
+        origin = connection.site.origin;
+        return withAllowList(connection, policy, (text) => state.noteRead(text, (scope) => named.has(scope)));
+      },
       editor: dependencies.editor,
       defaults: dependencies.defaults(),
       issueCreation: dependencies.issueCreation,
-      journal: dependencies.journal,
+      journal: () => dependencies.journal(),
       progress,
       t: english,
     };
+    return { context, origin: () => origin };
   }
+}
+
+function resultOf(tool: Tool, output: unknown, { boundary }: SessionState): unknown {
+  return fenceForeignText(mapStrings(output, cleanForeignText), tool.foreignText ?? [], boundary);
 }
 
 export function describeTool(tool: Tool): ToolListing {
@@ -221,11 +250,11 @@ export function describeTool(tool: Tool): ToolListing {
   };
 }
 
-function parseArguments(schema: z.ZodObject, input: unknown): Record<string, unknown> {
+function parseArguments(schema: z.ZodObject, input: unknown, boundary: string): Record<string, unknown> {
   const result = schema.safeParse(input ?? {});
   if (result.success) {
     // After the patterns have seen the raw text: a key with a hidden character is wrong, not to be repaired.
-    const cleaned = cleanStrings(result.data);
+    const cleaned = mapStrings(result.data, (text) => withoutFences(cleanForeignText(text), boundary));
     return isRecord(cleaned) ? cleaned : {};
   }
   const [first] = result.error.issues;
@@ -239,51 +268,20 @@ function parseArguments(schema: z.ZodObject, input: unknown): Record<string, unk
 }
 
 /** Foreign text reaches a model, and a model's text reaches the site, without characters people cannot see. */
-function cleanStrings(value: unknown): unknown {
+function mapStrings(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') {
-    return cleanForeignText(value);
+    return change(value);
   }
   if (Array.isArray(value)) {
-    return value.map(cleanStrings);
+    return value.map((member: unknown) => mapStrings(member, change));
   }
   if (isRecord(value)) {
     const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-    return Object.fromEntries(entries.map(([key, member]) => [key, cleanStrings(member)]));
+    return Object.fromEntries(entries.map(([key, member]) => [key, mapStrings(member, change)]));
   }
   return value;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Ends with the signal even where something waited for, such as a connection that others share, does not. */
-async function untilCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const cancelled = Promise.withResolvers<never>();
-  const cancel = () => cancelled.reject(new TrestleError({ code: 'cancelled' }));
-  signal.addEventListener('abort', cancel, { once: true });
-  if (signal.aborted) {
-    cancel();
-  }
-  try {
-    return await Promise.race([work, cancelled.promise]);
-  } finally {
-    signal.removeEventListener('abort', cancel);
-  }
-}
-
-/** From one second on the client hears that the call is alive, and what it is at. */
-function reportProgress(session: CallSession): { say(message: string): void; stop(): void } {
-  let message = 'Working';
-  let elapsed = 0;
-  const timer = setInterval(() => {
-    elapsed += 1;
-    session.progress(message, elapsed);
-  }, progressIntervalMs);
-  return {
-    say: (next) => {
-      message = next;
-    },
-    stop: () => clearInterval(timer),
-  };
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Toolset } from '#domain/agentPolicy.ts';
 import type { Proposal } from '#domain/consent.ts';
 import type { WriteOrigin } from '#domain/operation.ts';
 import type { Connection, EditorPort, WorkspaceDefaults } from '#domain/ports.ts';
@@ -42,6 +43,10 @@ interface ToolText<Input extends z.ZodObject, Output extends z.ZodObject> {
   readonly input: Input;
   readonly output: Output;
   readonly hints: ToolHints;
+  /** Offered only where the user has switched this set on; always when not given. */
+  readonly toolset?: Toolset;
+  /** Where other people's free text stands in the output: `description`, `comments.body`. Fenced by the call path. */
+  readonly foreignText?: readonly string[];
 }
 
 export interface ReadTool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject>

@@ -1,5 +1,6 @@
 import { type Entity, type Failure, failureOf } from '#domain/errors.ts';
 import type { Translate } from '#shared/l10n.ts';
+import { truncate } from '#shared/text.ts';
 
 /** What happened, why, and what to do next, for any exception. A defect's own text may hold anything: it stays in the log. */
 export function describeError(error: unknown, t: Translate): string {
@@ -164,6 +165,38 @@ export function describeFailure(failure: Failure, t: Translate): string {
       return t('No text editor is open. Open the file first.');
     case 'nothingSelected':
       return t('Nothing is selected in the editor. Select the code first.');
+    case 'outsideAllowList':
+      return t(
+        '{0} {1} is outside the projects and spaces that agents may use (settings trestle.mcp.allowedProjects and trestle.mcp.allowedSpaces). Nothing was read or written there.',
+        entityName(failure.entity, t),
+        failure.id,
+      );
+    case 'toolOff':
+      return failure.cause === 'readOnly'
+        ? t(
+            'Agents have read-only access here, so {0} is switched off (setting trestle.mcp.readOnly, or --read-only).',
+            failure.tool,
+          )
+        : failure.cause === 'disabledTools'
+          ? t('The tool {0} is switched off (setting trestle.mcp.disabledTools).', failure.tool)
+          : t(
+              'The tool {0} belongs to a toolset that is not switched on (setting trestle.mcp.toolsets).',
+              failure.tool,
+            );
+    case 'tooManyCalls':
+      return t(
+        'The agent calls tools faster than is useful. Wait {0} seconds before the next call.',
+        Math.ceil(failure.retryAfterMs / 1000),
+      );
+    case 'changedSince':
+      return t(
+        'Somebody changed {0} {1} after that, so it was not undone: {2}',
+        entityName(failure.entity, t),
+        failure.id,
+        failure.differences.map((difference) => describeDifference(difference, t)).join('; '),
+      );
+    case 'cannotUndo':
+      return describeNoUndo(failure.reason, failure.summary, t);
     case 'writesNotAllowed':
       return t('Changes are not allowed here, because nobody can confirm them. Nothing was changed.');
     case 'declined':
@@ -209,4 +242,31 @@ function numbered({ id, name }: { readonly id: number; readonly name: string }):
 /** At most 20 names: lists from the site can be long. */
 function list(names: readonly string[]): string {
   return names.length > 20 ? `${names.slice(0, 20).join(', ')}, …` : names.join(', ');
+}
+
+function describeDifference(
+  { field, name, after, now }: (Failure & { readonly code: 'changedSince' })['differences'][number],
+  t: Translate,
+): string {
+  const [written, found] = [after?.text ?? '', now].map((text) => (text === '' ? t('empty') : truncate(text, 200)));
+  return t('{0} was set to "{1}" and is now "{2}"', name ?? field, written ?? '', found ?? '');
+}
+
+function describeNoUndo(
+  reason: (Failure & { readonly code: 'cannotUndo' })['reason'],
+  summary: string,
+  t: Translate,
+): string {
+  switch (reason) {
+    case 'unknownOperation':
+      return t('There is no such change in the journal: {0}', summary);
+    case 'notDone':
+      return t('"{0}" was not carried out, or it is not known whether it was: there is nothing to undo.', summary);
+    case 'alreadyUndone':
+      return t('"{0}" was undone before.', summary);
+    case 'otherSite':
+      return t('"{0}" was written to another site or by another account. Switch to that account first.', summary);
+    case 'noWayBack':
+      return t('"{0}" cannot be undone by Trestle. Change it by hand in Jira or Confluence.', summary);
+  }
 }

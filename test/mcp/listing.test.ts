@@ -47,7 +47,7 @@ describe('tool list', () => {
   });
 
   it('offers no write tool when read-only', () => {
-    const names = exposedTools(tools, { isReadOnly: true }).map(({ name }) => name);
+    const names = exposedTools(tools, { isReadOnly: true, disabledTools: [], toolsets: [] }).map(({ name }) => name);
     expect(names).not.toContain('jira_create_issue');
     expect(names).toContain('jira_search');
   });

@@ -32,6 +32,7 @@ export const fetchDocument = readTool({
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  foreignText: ['text'],
   async handler({ id }, context) {
     const { tracker, knowledge } = await context.connection();
     const call = { signal: context.signal };

@@ -87,6 +87,7 @@ export const confluenceGetPage = readTool({
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  foreignText: ['body', 'changes.before', 'changes.after'],
   async handler({ id, section, since, offset }, context) {
     const { pages } = (await context.connection()).knowledge;
     const call = { signal: context.signal };

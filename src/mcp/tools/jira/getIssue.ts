@@ -83,6 +83,7 @@ export const jiraGetIssue = readTool({
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  foreignText: ['description', 'comments.body'],
   async handler({ key, section, offset }, context) {
     const { tracker } = await context.connection();
     const commentLimit = { overview: shownComments, description: 0, comments: offset + 20 }[section];
