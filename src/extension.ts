@@ -17,6 +17,7 @@ import { RememberedDefaults } from '#host/workspaceDefaults.ts';
 import { Journal } from '#services/journal/journal.ts';
 import { lazyIssueCreation } from '#services/lazyIssueCreation.ts';
 import { PersonAliases, withAliases } from '#services/personAliases.ts';
+import { SprintChanges } from '#services/sprintChanges.ts';
 import { SprintStore } from '#services/sprintStore.ts';
 import { lazily } from '#shared/lazily.ts';
 import { registerCommands } from './commands/index.ts';
@@ -81,6 +82,7 @@ export function activate(context: ExtensionContext): TestApi | undefined {
     issueCreation: lazyIssueCreation(journal, 'agent'),
     journal,
     onDidWrite: () => void sprint.refresh(),
+    onDidChangeResources: own(new SprintChanges(sprint)).onDidChange,
     log: (line: string) => log.debug(line),
   };
   own(

@@ -90,12 +90,19 @@ function withReason(options: LaunchOptions, why: 'none' | 'several'): LaunchOpti
   return { ...options, source: { kind: 'none', reason } };
 }
 
+/** Clients keep what comes here, and writing to them takes time: what went well is for who looks for something. */
+function logTrouble(line: string): void {
+  if (process.env['TRESTLE_LOG'] === 'debug' || !/: ok, \d+ ms$/.test(line)) {
+    log(line);
+  }
+}
+
 function log(line: string): void {
   process.stderr.write(`trestle-mcp: ${line}\n`);
 }
 
 async function serve(options: LaunchOptions): Promise<void> {
-  const source = lazyConnection(options.source, log);
+  const source = lazyConnection(options.source, logTrouble);
   const journal = temporaryJournal();
   const { projectKey } = options;
   const dependencies: ServerDependencies = {
@@ -103,7 +110,7 @@ async function serve(options: LaunchOptions): Promise<void> {
     defaults: () => ({ ...(projectKey !== undefined && { projectKey }) }),
     issueCreation: lazyIssueCreation(journal.open, 'agent'),
     journal: journal.open,
-    log,
+    log: logTrouble,
   };
   const toolServer = new ToolServer(toolsFor(options.profile), dependencies, doorOf(options));
   const closed = inputClosed();

@@ -41,7 +41,7 @@ export async function boardIssues(
 
 /**
  * One request where a page holds the whole list, as for most sprints. Longer lists are not walked page by page: all
- * ids at once, then the issues in parallel, takes a third of the time for 1,000 issues.
+ * ids beside the second page, then the other issues in parallel, takes a third of the time for 1,000 issues.
  */
 async function issuesOf(list: IssueList, reading: IssueReading): Promise<Issue[]> {
   const fields = listFields(reading);
@@ -77,8 +77,8 @@ class IssueList {
 
   /** In the order of the list. Issues that vanish in between are left out. */
   async byIds(first: TokenPage, fields: readonly string[]): Promise<readonly WireObject[]> {
-    const known = byId(first.issues);
-    const ids = await this.ids();
+    const [ids, second] = await Promise.all([this.ids(), this.page(first.nextPageToken, firstPage, fields)]);
+    const known = byId([...first.issues, ...second.issues]);
     const missing = ids.filter((id) => !known.has(id));
     const chunks = Array.from({ length: Math.ceil(missing.length / fetchedAtOnce) }, (_, index) =>
       missing.slice(index * fetchedAtOnce, (index + 1) * fetchedAtOnce),

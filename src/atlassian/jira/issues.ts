@@ -50,7 +50,12 @@ async function getDetail(
   const wanted = [...listFields({ fields }), ...detailFields, ...fieldIds].join(',');
   const answer: unknown = await getIssue(client, { issueIdOrKey: key, fields: [wanted] });
   const wire = answerObject(answer, 'issue');
-  const { comments, total } = await newestComments(client, key, object(object(wire['fields'])['comment']), commentLimit);
+  const { comments, total } = await newestComments(
+    client,
+    key,
+    object(object(wire['fields'])['comment']),
+    commentLimit,
+  );
   const issue = issueFrom(wire, { origin: site.origin, fields });
   const values = object(wire['fields']);
   site.writes.seen(issue);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Blocker, blockersOf, type Issue } from '#domain/issue.ts';
 import type { OptionalIssueField } from '#domain/ports.ts';
 import type { Site } from '#domain/site.ts';
-import { clip, jsonBytes } from '../../output.ts';
+import { clip, jsonBytes, jsonTextBytes } from '../../output.ts';
 
 /** What a list says of an issue, in at most 300 bytes: lists are read in full by a model that pays for each. */
 export const issueCardSchema = z.object({
@@ -32,7 +32,7 @@ export function issueCard(issue: Issue): IssueCard {
   const blockedBy = describeBlockers(issue).slice(0, 3);
   return {
     key,
-    summary: clip(summary, 80),
+    summary: clip(summary, longestSummary),
     type: clip(type.name, 18),
     status: clip(status.name, 22),
     ...(priority && { priority: clip(priority.name, 12) }),
@@ -50,11 +50,18 @@ export function issueCards(issues: readonly Issue[], budgetBytes = cardsBudgetBy
     return cards;
   }
   const short = cards.map(shortCard);
-  const longestSummary = [80, 70, 60, 52, 46, 42, 39, 36, 34, 32, 30, 28, 26].find(
-    (maxBytes) => jsonBytes(short.map((card) => withSummary(card, maxBytes))) <= budgetBytes,
-  );
-  return short.map((card) => withSummary(card, longestSummary ?? 20));
+  const room = budgetBytes - jsonBytes(short.map((card) => withSummary(card, 0)));
+  const sizes = short.map(({ summary }) => jsonTextBytes(summary));
+  const sizeAt = (maxBytes: number) => sizes.reduce((sum, size) => sum + Math.min(size, maxBytes), 0);
+  let longest = shortestSummary;
+  while (longest < longestSummary && sizeAt(longest + 1) <= room) {
+    longest++;
+  }
+  return short.map((card) => withSummary(card, longest));
 }
+
+const shortestSummary = 20;
+const longestSummary = 80;
 
 /** 50 cards and what goes with them stay below 1,400 tokens. */
 const cardsBudgetBytes = 5300;
@@ -70,7 +77,7 @@ function shortCard({ key, summary, status, assignee, blockedBy }: IssueCard): Is
 }
 
 function withSummary(card: IssueCard, maxBytes: number): IssueCard {
-  return { ...card, summary: clip(card.summary, maxBytes) };
+  return { ...card, summary: maxBytes === 0 ? '' : clip(card.summary, maxBytes) };
 }
 
 export function describeBlockers(issue: Issue): string[] {
