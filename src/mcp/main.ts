@@ -2,6 +2,7 @@ import { runStdio } from './stdio.ts';
 
 export { type ClientServer, startClientServer } from './clientServer.ts';
 export type { ServerDependencies } from './server.ts';
+export { runStdio } from './stdio.ts';
 export { startWindowServer, type WindowServer } from './windowServer.ts';
 
 // `node dist/mcp.js`. The bundle is CommonJS, where this is how a module knows that it was started, not loaded.

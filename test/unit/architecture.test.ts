@@ -16,7 +16,7 @@ const allowed: Readonly<Record<string, Rules>> = {
     rooms: ['domain', 'shared'],
     packages: ['node:', 'jira.js', 'confluence.js', 'markdown-it'],
   },
-  services: { rooms: ['domain', 'shared'], packages: ['node:'] },
+  services: { rooms: ['domain', 'shared'], packages: ['node:', 'smol-toml'] },
   mcp: { rooms: ['services', 'domain', 'shared'], packages: ['node:', 'zod', '@modelcontextprotocol/sdk'] },
   demo: {
     rooms: ['shared'],
@@ -44,6 +44,7 @@ const seams: Readonly<Record<string, RegExp>> = {
   '@modelcontextprotocol/sdk': /^mcp\/sdk\.ts$/,
   'jira.js': /^atlassian\//,
   'confluence.js': /^atlassian\//,
+  'smol-toml': /^services\/connect\//,
 };
 
 /** Bundles of their own, loaded when first used: never by a static import from outside. */
