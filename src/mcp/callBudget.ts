@@ -9,7 +9,7 @@ interface Budget {
 
 /** Far above what a job needs: it stops loops. What the site itself finds too much is said, and heeded, elsewhere. */
 const budgets = {
-  read: { burst: 600, perSecond: 10 },
+  read: { burst: 2000, perSecond: 50 },
   write: { burst: 60, perSecond: 0.5 },
 } as const satisfies Record<string, Budget>;
 

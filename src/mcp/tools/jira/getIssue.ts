@@ -5,7 +5,7 @@ import { readTool } from '../../toolDefinition.ts';
 import { issueKey } from './arguments.ts';
 import { describeBlockers } from './issueCard.ts';
 
-const descriptionBudgetBytes = 4300;
+const descriptionBudgetBytes = 4200;
 const sectionBudgetBytes = 7200;
 const shownComments = 3;
 
@@ -103,7 +103,7 @@ type Output = z.input<typeof output>;
 
 function overview(issue: IssueDetail): Output {
   const description = textWindow(issue.description, 0, descriptionBudgetBytes);
-  const comments = issue.comments.slice(0, shownComments).map((comment) => commentOf(comment, 450));
+  const comments = issue.comments.slice(0, shownComments).map((comment) => commentOf(comment, 400));
   const more: string[] = [];
   if (description.nextOffset !== undefined) {
     more.push(`jira_get_issue ${issue.key} section=description offset=${description.nextOffset}`);
