@@ -6,6 +6,7 @@ import { describeTool } from '#mcp/server.ts';
 import { exposedTools } from '#mcp/surfaces.ts';
 import { tools } from '#mcp/tools/index.ts';
 import { version } from '#mcp/version.ts';
+import { portabilityProblems } from './support/portability.ts';
 
 const listings = tools.map(describeTool);
 const schemas = new URL('schemas/', import.meta.url);
@@ -93,36 +94,6 @@ it('knows the version of the package', () => {
   const { version: packaged } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   expect(version).toBe(packaged);
 });
-
-function portabilityProblems(schema: unknown, path = ''): string[] {
-  if (typeof schema !== 'object' || schema === null) return [`${path}: ${String(schema)} is no schema object`];
-  const entries = Object.entries(schema);
-  const problems: string[] = [];
-  for (const [keyword, value] of entries) {
-    if (keyword.startsWith('$')) problems.push(`${path}: ${keyword}`);
-    if (['oneOf', 'anyOf', 'allOf', 'not', 'if'].includes(keyword)) problems.push(`${path}: ${keyword}`);
-    if (['additionalProperties', 'patternProperties', 'prefixItems', 'const'].includes(keyword))
-      problems.push(`${path}: ${keyword}`);
-    if (keyword === 'type' && typeof value !== 'string') problems.push(`${path}: type union`);
-    if (keyword === 'enum' && new Set(asList(value).map((item) => typeof item)).size !== 1)
-      problems.push(`${path}: enum`);
-    if (keyword === 'items') problems.push(...portabilityProblems(value, `${path}/items`));
-    if (keyword === 'properties') {
-      for (const [name, property] of Object.entries(Object(value))) {
-        if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name)) problems.push(`${path}: property ${name}`);
-        problems.push(...portabilityProblems(property, `${path}/${name}`));
-      }
-    }
-  }
-  const { type, items } = Object.fromEntries(entries);
-  if (type === undefined) problems.push(`${path}: no type`);
-  if (type === 'array' && items === undefined) problems.push(`${path}: array without items`);
-  return problems;
-}
-
-function asList(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
 
 function propertiesOf(schema: { readonly [keyword: string]: unknown }): Record<string, Record<string, unknown>> {
   return Object(schema['properties'] ?? {});
