@@ -58,7 +58,7 @@ export interface FieldChange {
 /** What a write left behind, as far as taking it back needs it. */
 export interface OperationResult {
   readonly changes?: readonly FieldChange[];
-  /** Id of the comment or link that was added; a page's own is the target. */
+  /** Id of the comment or link that was added (`remote:` before that of a link to an address); a page's own is the target. */
   readonly createdId?: string;
   /** Where it is known only afterwards: a page that was created. */
   readonly target?: OperationTarget;
@@ -93,7 +93,6 @@ export interface OperationRecord extends WriteOrigin, OperationResult {
   /** The issue was found at a later start: what was to follow its creation (adding it to a sprint) has not been done. */
   readonly isUnfinished?: true;
   readonly failure?: Failure;
-  /** Id of the operation that this one takes back, and of the one that took this one back. */
+  /** Id of the operation that this one takes back. */
   readonly undoes?: string;
-  readonly undoneBy?: string;
 }

@@ -156,6 +156,8 @@ export interface IssueOperations {
    * `outcomeUnknown` when the change may or may not have been stored.
    */
   update(key: string, change: IssueChange, call?: Call): Promise<void>;
+  /** For good: Jira has no bin. Refused for issues that have sub-tasks. Never sent twice; see `update`. */
+  remove(key: string, call?: Call): Promise<void>;
   /** The JQL that `search` would send for the query; for "open in browser" and for citing the source of a number. */
   toJql(query: IssueQuery): string;
 }

@@ -111,7 +111,13 @@ export class IssueCreator implements IssueCreation {
     };
     await this.journal.write(record);
     const reference = await this.send(connection, { ...resolved.draft, operationId: record.id }, record);
-    return finishIssue(connection, resolved, reference);
+    const created = await finishIssue(connection, resolved, reference);
+    const { stored } = created;
+    if (stored?.updated !== undefined) {
+      // What undoing the creation compares with.
+      await this.finish(record, { ...doneWith(reference), updated: stored.updated });
+    }
+    return created;
   }
 
   /**
@@ -202,7 +208,7 @@ export class IssueCreator implements IssueCreation {
   }
 }
 
-type Ending = Pick<OperationRecord, 'outcome' | 'issueKey' | 'issueId' | 'failure'>;
+type Ending = Pick<OperationRecord, 'outcome' | 'issueKey' | 'issueId' | 'failure' | 'updated'>;
 
 function referenceIn({ issueId: id, issueKey: key, origin }: OperationRecord): IssueReference | undefined {
   return id === undefined || key === undefined ? undefined : { id, key, url: `${origin}/browse/${key}` };

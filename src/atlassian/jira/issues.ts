@@ -1,9 +1,10 @@
-import { getComments, getIssue } from 'jira.js/cloud';
+import { deleteIssue, getComments, getIssue } from 'jira.js/cloud';
 import type { IssueComment, IssueDetail } from '#domain/issue.ts';
 import type { FormOperations, IssueOperations } from '#domain/ports.ts';
 import { adfToMarkdown } from '../adf/toMarkdown.ts';
 import { issueKey, pageSize } from '../arguments.ts';
 import { personFrom } from '../person.ts';
+import { withoutSignal } from '../settle.ts';
 import type { WireClient } from '../transport.ts';
 import { answerObject, number, object, objects, optional, text, texts, type WireObject } from '../wire.ts';
 import { create, findCreated } from './createdIssue.ts';
@@ -32,6 +33,12 @@ export function issueOperations(site: JiraSite, forms: FormOperations): IssueOpe
     findCreated: (operation, call) => findCreated(site, operation, call),
 
     update: (key, change, call) => updateIssue(site, issueKey(key), change, call),
+
+    async remove(key, call) {
+      const id = issueKey(key);
+      const client = site.transport.client(withoutSignal(call), { entity: 'issue', id, operation: `delete ${id}` });
+      await deleteIssue(client, { issueIdOrKey: id, deleteSubtasks: 'false' });
+    },
 
     toJql: (query) => jqlOf(site, query),
   };

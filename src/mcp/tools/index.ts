@@ -9,6 +9,7 @@ import { jiraCreateIssue } from './jira/createIssue.ts';
 import { jiraCurrentSprint } from './jira/currentSprint.ts';
 import { jiraGetIssue } from './jira/getIssue.ts';
 import { jiraSearch } from './jira/search.ts';
+import { undoChange } from './journal/undoChange.ts';
 
 /** Every tool there is, in the order clients list them. Which door offers which is decided in `surfaces.ts`. */
 export const tools: readonly Tool[] = [
@@ -19,6 +20,7 @@ export const tools: readonly Tool[] = [
   confluenceSearch,
   confluenceGetPage,
   editorContext,
+  undoChange,
 ];
 
 /** Asked of every source that ChatGPT is to search, by exactly these names; to other clients they would be a second way. */

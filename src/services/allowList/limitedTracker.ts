@@ -129,6 +129,10 @@ function issues({ issues: site }: IssueTracker, bounds: Bounds, inside: CheckIss
       if (change.parentKey) await inside(change.parentKey);
       return site.update(key, change, call);
     },
+    async remove(key, call) {
+      await inside(key);
+      return site.remove(key, call);
+    },
     toJql: (query) => site.toJql(narrowed(query)),
   };
 }

@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import type { Proposal } from '#domain/consent.ts';
+import { fail } from '#domain/errors.ts';
+import type { FieldChange, OperationRecord } from '#domain/operation.ts';
+import type { Connection } from '#domain/ports.ts';
+import { carryOutUndo, latestUndoable, planUndo, type UndoPlan } from '#services/undo/undo.ts';
+import { clip } from '../../output.ts';
+import { writeTool } from '../../toolDefinition.ts';
+
+const shownChanges = 20;
+const textBytes = 150;
+
+const input = z.strictObject({
+  target: z
+    .string()
+    .regex(/^([A-Z][A-Z0-9_]*-[1-9]\d*|\d{1,20})$/, 'expected an issue key or a page id')
+    .optional()
+    .describe(
+      'Undo the newest change of this Jira issue (NIM-42) or Confluence page (id). Default: the newest of all.',
+    ),
+  operation: z.uuid().optional().describe('Undo exactly this change, by its id in the journal.'),
+});
+
+const output = z.object({
+  operation: z.string().describe('Id of the change that was undone.'),
+  kind: z.string().describe('What it was, e.g. updateIssue.'),
+  target: z.string().optional().describe('Issue key or page id.'),
+  summary: z.string(),
+  isDeleted: z.boolean().optional().describe('True when what the change had created was deleted.'),
+  changes: z
+    .array(z.object({ field: z.string(), from: z.string().optional(), to: z.string().optional() }))
+    .describe('From what was there to what is there now; long texts are cut.'),
+});
+
+type Output = z.input<typeof output>;
+
+export const undoChange = writeTool({
+  name: 'undo_change',
+  title: 'Undo a change',
+  description:
+    'Undoes a change that an agent made to a Jira issue (ticket) or Confluence page with these tools: fields, status, comment, link, page section; deletes an issue it created if nobody touched it since. Refuses where somebody changed it meanwhile, and tells the difference.',
+  input,
+  output,
+  hints: { destructiveHint: true, idempotentHint: false, openWorldHint: false },
+  async prepare({ target, operation }, context) {
+    const connection = await context.connection();
+    const journal = await context.journal();
+    const call = { signal: context.signal };
+    const id = operation ?? (await latestUndoable(connection, journal, target))?.id;
+    if (id === undefined) {
+      fail({ code: 'cannotUndo', reason: 'unknownOperation', summary: target ?? '' });
+    }
+    const plan = await planUndo(connection, journal, id, call);
+    return {
+      propose: async () => proposalOf(plan, connection),
+      carryOut: async ({ record }) => {
+        context.progress('Undoing the change');
+        const undone = await carryOutUndo(connection, journal, id, record);
+        const { issueKey, target: subject } = undone.record;
+        const key = issueKey ?? (subject?.entity === 'issue' ? subject.id : undefined);
+        return { output: describe(undone), ...(key !== undefined && { issueKey: key }) };
+      },
+    };
+  },
+});
+
+function proposalOf({ record, changes, isDeletion }: UndoPlan, { site, account }: Connection): Proposal {
+  const subject = targetOf(record);
+  const lines = changes.map(({ field, name, before, after }) => ({
+    label: name ?? field,
+    value: isDeletion ? `${before?.text ?? ''} (deleted)` : `${before?.text ?? '–'} → ${after?.text ?? '–'}`,
+  }));
+  return {
+    action: `${isDeletion ? 'Undo by deleting' : 'Undo a change of'} ${subject ?? record.summary} on ${site.origin}`,
+    // A deletion is asked about every time.
+    ...(!isDeletion && record.projectKey !== '' && { scope: record.projectKey }),
+    fields: [
+      { label: 'Change', value: `${record.kind}: ${record.summary} (${record.startedAt})` },
+      ...lines,
+      { label: 'As', value: account.displayName },
+    ],
+  };
+}
+
+function describe({ record, changes, isDeletion }: UndoPlan): Output {
+  const subject = targetOf(record);
+  return {
+    operation: record.id,
+    kind: record.kind,
+    ...(subject !== undefined && { target: subject }),
+    summary: clip(record.summary, 300),
+    ...(isDeletion && { isDeleted: true }),
+    changes: changes.slice(0, shownChanges).map(describeChange),
+  };
+}
+
+function describeChange({ field, name, before, after }: FieldChange) {
+  return {
+    field: name ?? field,
+    ...(before && { from: clip(before.text, textBytes) }),
+    ...(after && { to: clip(after.text, textBytes) }),
+  };
+}
+
+function targetOf({ target, issueKey }: OperationRecord): string | undefined {
+  return target?.id ?? issueKey;
+}

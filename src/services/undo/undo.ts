@@ -1,0 +1,113 @@
+import { fail } from '#domain/errors.ts';
+import type { OperationRecord } from '#domain/operation.ts';
+import type { Call, Connection } from '#domain/ports.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { RecordWrite } from '../journal/recordWrite.ts';
+import { commentBack, creationBack, fieldsBack, linkBack } from './issueUndo.ts';
+import { labelsBack, pageBack } from './pageUndo.ts';
+import { noWayBack, type WayBack } from './wayBack.ts';
+
+export interface UndoPlan extends Pick<WayBack, 'changes' | 'isDeletion'> {
+  readonly record: OperationRecord;
+}
+
+/**
+ * What undoing the operation would do now; nothing is written.
+ * @throws cannotUndo; changedSince with the difference when somebody changed it after that
+ */
+export async function planUndo(
+  connection: Connection,
+  journal: Journal,
+  operationId: string,
+  call: Call = {},
+): Promise<UndoPlan> {
+  const record = await findUndoable(connection, journal, operationId);
+  return { ...(await wayBack(connection, record, call)), record };
+}
+
+/** Looks at everything once more, since a person may have thought about the plan for long, then takes it back. */
+export async function carryOutUndo(
+  connection: Connection,
+  journal: Journal,
+  operationId: string,
+  record: RecordWrite,
+): Promise<UndoPlan> {
+  const operation = await findUndoable(connection, journal, operationId);
+  const { changes, isDeletion, carryOut } = await wayBack(connection, operation, {});
+  const { projectKey, summary, target } = operation;
+  const plan = { kind: 'undo', projectKey, summary, undoes: operation.id, ...(target && { target }) } as const;
+  await record(connection, plan, carryOut, () => ({ changes }));
+  return { record: operation, changes, ...(isDeletion && { isDeletion }) };
+}
+
+/** The newest operation that can be undone: of an agent, on this issue or page where one is given. */
+export async function latestUndoable(
+  connection: Connection,
+  journal: Journal,
+  targetId: string | undefined,
+): Promise<OperationRecord | undefined> {
+  const records = await journal.list();
+  const undone = undoneIds(records);
+  return records.find(
+    (record) =>
+      isOurs(connection, record) &&
+      record.surface === 'agent' &&
+      record.kind !== 'undo' &&
+      record.outcome === 'done' &&
+      !undone.has(record.id) &&
+      (targetId === undefined || targetId === (record.target?.id ?? record.issueKey)),
+  );
+}
+
+/** Ids of the operations that were taken back, or whose undoing is under way or in doubt. */
+export function undoneIds(records: readonly OperationRecord[]): ReadonlySet<string> {
+  return new Set(
+    records.flatMap(({ undoes, outcome }) => (undoes !== undefined && outcome !== 'failed' ? undoes : [])),
+  );
+}
+
+async function findUndoable(connection: Connection, journal: Journal, id: string): Promise<OperationRecord> {
+  const records = await journal.list();
+  const record =
+    records.find((each) => each.id === id) ?? fail({ code: 'cannotUndo', reason: 'unknownOperation', summary: id });
+  const { summary } = record;
+  if (!isOurs(connection, record)) {
+    fail({ code: 'cannotUndo', reason: 'otherSite', summary });
+  }
+  if (record.outcome !== 'done') {
+    fail({ code: 'cannotUndo', reason: 'notDone', summary });
+  }
+  if (undoneIds(records).has(id)) {
+    fail({ code: 'cannotUndo', reason: 'alreadyUndone', summary });
+  }
+  return record;
+}
+
+function wayBack(connection: Connection, record: OperationRecord, call: Call): Promise<WayBack> {
+  switch (record.kind) {
+    case 'createIssue':
+      return creationBack(connection, record, call);
+    case 'updateIssue':
+    case 'transitionIssue':
+    case 'moveToSprint':
+      return fieldsBack(connection, record, call);
+    case 'commentIssue':
+      return commentBack(connection, record, call);
+    case 'linkIssue':
+      return linkBack(connection, record, call);
+    case 'updatePage':
+      return pageBack(connection, record, call);
+    case 'labelPage':
+      return labelsBack(connection, record, call);
+    case 'deleteIssue':
+    case 'createPage':
+    case 'commentPage':
+    case 'other':
+    case 'undo':
+      return noWayBack(record);
+  }
+}
+
+function isOurs({ site, account }: Connection, record: OperationRecord): boolean {
+  return record.origin === site.origin && record.accountId === account.accountId;
+}

@@ -1,0 +1,15 @@
+import { fail } from '#domain/errors.ts';
+import type { FieldChange, OperationRecord } from '#domain/operation.ts';
+
+/** How one operation is taken back. */
+export interface WayBack {
+  /** From what is there now to what will be. */
+  readonly changes: readonly FieldChange[];
+  /** Something that the operation created is deleted for good. */
+  readonly isDeletion?: true;
+  carryOut(): Promise<unknown>;
+}
+
+export function noWayBack({ summary }: Pick<OperationRecord, 'summary'>): never {
+  return fail({ code: 'cannotUndo', reason: 'noWayBack', summary });
+}
