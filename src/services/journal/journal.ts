@@ -40,13 +40,9 @@ export class Journal {
   /** All readable records, newest first. Unreadable files are set aside, those of later versions left alone. */
   async list(): Promise<readonly OperationRecord[]> {
     return guard(this.folder, async () => {
-      const records: OperationRecord[] = [];
-      for (const name of await readdir(this.folder)) {
-        if (name.endsWith(recordSuffix)) {
-          const record = await this.read(join(this.folder, name));
-          if (record) records.push(record);
-        }
-      }
+      const names = (await readdir(this.folder)).filter((name) => name.endsWith(recordSuffix));
+      const read = await Promise.all(names.map((name) => this.read(join(this.folder, name))));
+      const records = read.filter((record) => record !== undefined);
       return records.sort((a, b) => b.startedAt.localeCompare(a.startedAt) || a.id.localeCompare(b.id));
     });
   }
