@@ -21,7 +21,12 @@ export function calendarOf(person: { readonly timeZone: string; readonly locale:
 
 /** What the clock on the wall shows at an instant, as if it were UTC. */
 export function wallClock(instant: number, timeZone: string): Date {
-  const format = new Intl.DateTimeFormat('en-US', {
+  return wallClockBy(clockFormat(timeZone), instant);
+}
+
+/** Making one takes longer than all the rest of reading a clock. */
+function clockFormat(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -31,6 +36,9 @@ export function wallClock(instant: number, timeZone: string): Date {
     minute: 'numeric',
     second: 'numeric',
   });
+}
+
+function wallClockBy(format: Intl.DateTimeFormat, instant: number): Date {
   const parts: Record<string, number> = {};
   for (const { type, value } of format.formatToParts(instant)) parts[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
@@ -40,9 +48,10 @@ export function wallClock(instant: number, timeZone: string): Date {
 /** The instant at which the wall clock shows this; an hour skipped in spring moves forward. */
 export function instantOf(wall: Date, timeZone: string): number {
   const target = wall.getTime();
+  const format = clockFormat(timeZone);
   let instant = target;
   for (let round = 0; round < 3; round += 1) {
-    const difference = target - wallClock(instant, timeZone).getTime();
+    const difference = target - wallClockBy(format, instant).getTime();
     if (difference === 0) return instant;
     instant += difference;
   }
