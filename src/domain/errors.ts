@@ -1,5 +1,5 @@
 import { truncate } from '#shared/text.ts';
-import type { FieldChange } from './operation.ts';
+import type { FieldChange } from './fieldValue.ts';
 import type { SectionDifference } from './page.ts';
 import type { Person } from './person.ts';
 import type { AllowedValue } from './project.ts';

@@ -25,6 +25,16 @@ export interface StoredField {
   readonly text: string;
 }
 
+/** One field before and after. An absent side held nothing. */
+export interface FieldChange {
+  /** `summary`, `status`, `labels`, `customfield_10016` …; `section` of a page. */
+  readonly field: string;
+  /** In the site's language, of fields without a word of their own. */
+  readonly name?: string;
+  readonly before?: StoredField;
+  readonly after?: StoredField;
+}
+
 /** True when a field holds the value that was to be written. Of rich text only that there is some: it is rewritten. */
 export function isStored(value: FieldValue, stored: StoredField | undefined): boolean {
   const { ids, text } = stored ?? { ids: [], text: '' };

@@ -1,5 +1,5 @@
 import type { Failure } from './errors.ts';
-import type { StoredField } from './fieldValue.ts';
+import type { FieldChange } from './fieldValue.ts';
 
 /** `pending` = sent or about to be sent; `unknown` = sent, and whether it was stored could not be found out. */
 export type OperationOutcome = 'pending' | 'done' | 'failed' | 'unknown';
@@ -45,20 +45,10 @@ export interface OperationTarget {
   readonly url?: string;
 }
 
-/** One field before and after. An absent side held nothing. */
-export interface FieldChange {
-  /** `summary`, `status`, `labels`, `customfield_10016` …; `section` of a page. */
-  readonly field: string;
-  /** In the site's language, of fields without a word of their own. */
-  readonly name?: string;
-  readonly before?: StoredField;
-  readonly after?: StoredField;
-}
-
 /** What a write left behind, as far as taking it back needs it. */
 export interface OperationResult {
   readonly changes?: readonly FieldChange[];
-  /** Id of the comment or link that was added (`remote:` before that of a link to an address); a page's own is the target. */
+  /** Id of the comment or link that was added; a page's own is the target. */
   readonly createdId?: string;
   /** Where it is known only afterwards: a page that was created. */
   readonly target?: OperationTarget;

@@ -10,7 +10,7 @@ interface Budget {
 /** Far above what a job needs: it stops loops. What the site itself finds too much is said, and heeded, elsewhere. */
 const budgets = {
   read: { burst: 2000, perSecond: 50 },
-  write: { burst: 60, perSecond: 0.5 },
+  write: { burst: 200, perSecond: 1 },
 } as const satisfies Record<string, Budget>;
 
 /** One session's calls: a token bucket each for reading and for writing. */

@@ -1,5 +1,4 @@
 import { TrestleError } from '#domain/errors.ts';
-import type { CallSession } from './server.ts';
 
 const progressIntervalMs = 1000;
 
@@ -19,7 +18,10 @@ export async function untilCancelled<T>(work: Promise<T>, signal: AbortSignal): 
 }
 
 /** From one second on the client hears that the call is alive, and what it is at. */
-export function reportProgress(session: Pick<CallSession, 'progress'>): { say(message: string): void; stop(): void } {
+export function reportProgress(session: { progress(message: string, elapsed: number): void }): {
+  say(message: string): void;
+  stop(): void;
+} {
   let message = 'Working';
   let elapsed = 0;
   const timer = setInterval(() => {

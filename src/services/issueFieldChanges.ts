@@ -1,6 +1,5 @@
-import type { StoredField } from '#domain/fieldValue.ts';
+import type { FieldChange, StoredField } from '#domain/fieldValue.ts';
 import type { IssueDetail } from '#domain/issue.ts';
-import type { FieldChange } from '#domain/operation.ts';
 
 /** What differs between two readings of an issue, of its own fields and of the further ones read both times. */
 export function issueFieldChanges(
@@ -34,7 +33,10 @@ export function issueFields(issue: IssueDetail): Record<string, StoredField> {
     ids: id === undefined ? [] : [String(id)],
     text: text ?? '',
   });
-  const list = (names: readonly string[]): StoredField => ({ ids: [...names].sort(), text: [...names].sort().join(', ') });
+  const list = (names: readonly string[]): StoredField => ({
+    ids: [...names].sort(),
+    text: [...names].sort().join(', '),
+  });
   return {
     ...issue.fields,
     summary: plain(issue.summary),

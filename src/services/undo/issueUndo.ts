@@ -1,7 +1,7 @@
 import { type Failure, fail } from '#domain/errors.ts';
-import type { StoredField } from '#domain/fieldValue.ts';
+import type { FieldChange, StoredField } from '#domain/fieldValue.ts';
 import type { IssueDetail } from '#domain/issue.ts';
-import type { FieldChange, OperationRecord } from '#domain/operation.ts';
+import type { OperationRecord } from '#domain/operation.ts';
 import type { Call, Connection } from '#domain/ports.ts';
 import { issueFields } from '../issueFieldChanges.ts';
 import type { FieldInput } from '../resolve/fields.ts';
@@ -100,6 +100,7 @@ export async function linkBack(connection: Connection, record: OperationRecord, 
   }
   const { issues, links } = connection.tracker;
   const issue = await issues.get(issueKey, { ...call, commentLimit: 0 });
+  const remoteId = /^remote:(.+)$/.exec(createdId)?.[1];
   const link = issue.links.find(({ linkId }) => linkId === createdId);
   if (link) {
     return {
@@ -108,11 +109,11 @@ export async function linkBack(connection: Connection, record: OperationRecord, 
       carryOut: () => links.unlink(createdId),
     };
   }
-  const remote = (await links.remote(issueKey, call)).find(({ id }) => id === createdId) ?? noWayBack(record);
+  const remote = (await links.remote(issueKey, call)).find(({ id }) => id === remoteId) ?? noWayBack(record);
   return {
-    changes: [{ field: 'link', before: { ids: [createdId], text: `${remote.title} ${remote.url}` } }],
+    changes: [{ field: 'link', before: { ids: [remote.id], text: `${remote.title} ${remote.url}` } }],
     isDeletion: true,
-    carryOut: () => links.removeRemote(issueKey, createdId),
+    carryOut: () => links.removeRemote(issueKey, remote.id),
   };
 }
 
@@ -178,7 +179,7 @@ function requestFor(
   const members = named.map((change) => memberFor(change, record));
   const fields = Object.fromEntries(members.flatMap(({ fields }) => Object.entries(fields ?? {})));
   return {
-    ...members.reduce((all, member) => ({ ...all, ...member }), {}),
+    ...Object.assign({}, ...members),
     issueKey: key,
     ...(updated !== undefined && { basedOn: updated }),
     ...(Object.keys(fields).length > 0 && { fields }),

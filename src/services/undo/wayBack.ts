@@ -1,5 +1,6 @@
 import { fail } from '#domain/errors.ts';
-import type { FieldChange, OperationRecord } from '#domain/operation.ts';
+import type { FieldChange } from '#domain/fieldValue.ts';
+import type { OperationRecord } from '#domain/operation.ts';
 
 /** How one operation is taken back. */
 export interface WayBack {

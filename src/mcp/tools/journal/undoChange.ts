@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Proposal } from '#domain/consent.ts';
 import { fail } from '#domain/errors.ts';
-import type { FieldChange, OperationRecord } from '#domain/operation.ts';
+import type { FieldChange } from '#domain/fieldValue.ts';
+import type { OperationRecord } from '#domain/operation.ts';
 import type { Connection } from '#domain/ports.ts';
 import { carryOutUndo, latestUndoable, planUndo, type UndoPlan } from '#services/undo/undo.ts';
 import { clip } from '../../output.ts';
