@@ -6,14 +6,20 @@ import { AccountStore } from '#host/accountStore.ts';
 import { Accounts } from '#host/accounts.ts';
 import { registerAuthentication } from '#host/authentication.ts';
 import { type ConnectRequest, WindowConnection } from '#host/connectionSource.ts';
+import { EditorConsent } from '#host/consentPrompt.ts';
 import { CurrentFolder } from '#host/currentFolder.ts';
 import { ExpiryWatch } from '#host/expiryWatch.ts';
-import { registerMcpServer } from '#host/mcpServer.ts';
+import { HttpSecretStore } from '#host/httpSecret.ts';
+import { registerMcpServer, reserveSocket } from '#host/mcpServer.ts';
 import { accountOpener } from '#host/openAccount.ts';
+import { Previews } from '#host/previews.ts';
 import { caFileSetting } from '#host/settings.ts';
 import { SignInAlerts } from '#host/signInAlerts.ts';
 import { storedList } from '#host/storedList.ts';
 import { RememberedDefaults } from '#host/workspaceDefaults.ts';
+import { installServer } from '#services/connect/installServer.ts';
+import { launchOf } from '#services/connect/nodeRuntime.ts';
+import type { ClientDoors } from '#services/doors/clientDoors.ts';
 import { Journal } from '#services/journal/journal.ts';
 import { lazyIssueCreation } from '#services/lazyIssueCreation.ts';
 import { PersonAliases, withAliases } from '#services/personAliases.ts';
@@ -24,6 +30,7 @@ import { registerCommands } from './commands/index.ts';
 import { settleDoubts } from './commands/settleDoubts.ts';
 import { registerCreateIssueAction } from './editor/createIssueAction.ts';
 import { EditorSelections } from './editor/editorSelections.ts';
+import { DoorsView } from './views/doors/doorsView.ts';
 import type { SprintProvider } from './views/sprint/sprintProvider.ts';
 import { SprintView } from './views/sprint/sprintView.ts';
 
@@ -35,6 +42,7 @@ export interface TestApi {
   readonly accounts: Accounts;
   readonly alerts: SignInAlerts;
   readonly expiry: ExpiryWatch;
+  readonly doors: ClientDoors;
 }
 
 export function activate(context: ExtensionContext): TestApi | undefined {
@@ -66,15 +74,6 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   const selections = own(new EditorSelections());
   own(registerCreateIssueAction());
   const journal = lazily(() => Journal.open(join(globalStorageUri.fsPath, 'journal')));
-  own(
-    registerCommands({
-      ...{ accounts, alerts, aliases, connections, defaults, folder, sprint, selections, log, extensionUri },
-      tryConnect: (credential, call) => connect({ credential }, call),
-      createIssue: lazyIssueCreation(journal, 'command').create,
-      revealIssue: (key) => sprintView.revealIssue(key),
-    }),
-  );
-
   const dependencies = {
     connection: async (call?: Call) => (await connections.current(call)) ?? fail({ code: 'notSignedIn' }),
     editor: selections,
@@ -85,10 +84,38 @@ export function activate(context: ExtensionContext): TestApi | undefined {
     onDidChangeResources: own(new SprintChanges(sprint)).onDidChange,
     log: (line: string) => log.debug(line),
   };
+  const storageDirectory = globalStorageUri.fsPath;
+  const previews = own(new Previews());
+  const prompt = new EditorConsent(previews);
+  const { doors } = own(
+    new DoorsView({
+      version,
+      httpSecret: own(new HttpSecretStore(context.secrets)),
+      log: (line) => log.info(line),
+      start: async (start) => {
+        const { startClientServer } = await import('#mcp/main.ts');
+        return startClientServer({ ...start, ...reserveSocket(storageDirectory), dependencies, prompt, version });
+      },
+    }),
+  );
+  const source = join(extensionUri.fsPath, 'dist');
+  const installed = lazily(() => installServer({ source, bin: join(storageDirectory, 'bin'), version }));
+  installed().catch((error: unknown) => log.warn(`connect: ${String(error)}`));
+  own(
+    registerCommands({
+      ...{ accounts, alerts, aliases, connections, defaults, folder, sprint, selections, log, extensionUri },
+      ...{ doors, previews },
+      tryConnect: (credential, call) => connect({ credential }, call),
+      createIssue: lazyIssueCreation(journal, 'command').create,
+      serverLaunch: async () => launchOf((await installed()).path, process),
+      revealIssue: (key) => sprintView.revealIssue(key),
+    }),
+  );
+
   own(
     registerMcpServer({
       version,
-      storageDirectory: globalStorageUri.fsPath,
+      storageDirectory,
       start: async (place) => (await import('#mcp/main.ts')).startWindowServer({ ...place, dependencies, version }),
     }),
   );
@@ -97,6 +124,6 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   own(settleDoubts({ accounts, connections, journal, log }));
 
   return context.extensionMode === ExtensionMode.Test
-    ? { sprint, sprintProvider: sprintView.provider, connections, accounts, alerts, expiry }
+    ? { sprint, sprintProvider: sprintView.provider, connections, accounts, alerts, expiry, doors }
     : undefined;
 }

@@ -4,10 +4,13 @@ import type { Call, Connection, EditorPort } from '#domain/ports.ts';
 import type { Credential } from '#domain/site.ts';
 import type { Accounts } from '#host/accounts.ts';
 import type { CurrentFolder } from '#host/currentFolder.ts';
+import type { Previews } from '#host/previews.ts';
 import type { SignInAlerts } from '#host/signInAlerts.ts';
 import type { RememberedDefaults } from '#host/workspaceDefaults.ts';
+import type { ServerLaunch } from '#services/connect/clients.ts';
 import type { ConnectionSource } from '#services/connectionSource.ts';
 import type { CreatedIssue, CreateIssueRequest } from '#services/createIssue.ts';
+import type { ClientDoors } from '#services/doors/clientDoors.ts';
 import type { PersonAliases } from '#services/personAliases.ts';
 import type { SprintStore } from '#services/sprintStore.ts';
 
@@ -32,8 +35,12 @@ export interface CommandContext {
   readonly defaults: RememberedDefaults;
   readonly sprint: SprintStore;
   readonly selections: SelectionSource;
+  readonly doors: ClientDoors;
+  readonly previews: Previews;
   readonly log: LogOutputChannel;
   readonly extensionUri: Uri;
+  /** How programs outside the editor start our server. */
+  serverLaunch(): Promise<ServerLaunch>;
   /** Connects with a credential that is not stored yet. */
   tryConnect(credential: Credential, call: Call): Promise<Connection>;
   /** `operationId` names this act of the user: repeated, it creates nothing more. */

@@ -6,6 +6,7 @@ import { translate } from '#host/translate.ts';
 import { describeError } from '#services/errorText.ts';
 import { type Disposable, DisposableStore } from '#shared/disposable.ts';
 import { chooseBoard } from './chooseBoard.ts';
+import { connectClient } from './connectClient.ts';
 import type { CommandContext, CommandHandler } from './context.ts';
 import { copyIssueKey } from './copyIssueKey.ts';
 import { copyIssueUrl } from './copyIssueUrl.ts';
@@ -13,11 +14,13 @@ import { createIssueFromSelection } from './createIssueFromSelection.ts';
 import { openIssue } from './openIssue.ts';
 import { refreshSprint } from './refreshSprint.ts';
 import { renewToken } from './renewToken.ts';
+import { rotateToken } from './rotateToken.ts';
 import { showLog } from './showLog.ts';
 import { signIn } from './signIn.ts';
 import { signOut } from './signOut.ts';
 import { switchAccount } from './switchAccount.ts';
 import { toggleAgentTools } from './toggleAgentTools.ts';
+import { toggleOtherClients } from './toggleOtherClients.ts';
 import { tryDemo } from './tryDemo.ts';
 
 /** Every command there is. */
@@ -34,6 +37,9 @@ const table: Readonly<Record<CommandId, (context: CommandContext) => CommandHand
   [commandIds.copyIssueKey]: copyIssueKey,
   [commandIds.copyIssueUrl]: copyIssueUrl,
   [commandIds.toggleAgentTools]: toggleAgentTools,
+  [commandIds.connectClient]: connectClient,
+  [commandIds.toggleOtherClients]: toggleOtherClients,
+  [commandIds.rotateToken]: rotateToken,
   [commandIds.showLog]: showLog,
 };
 

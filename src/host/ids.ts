@@ -12,6 +12,9 @@ export const commandIds = {
   copyIssueKey: 'trestle.copyIssueKey',
   copyIssueUrl: 'trestle.copyIssueUrl',
   toggleAgentTools: 'trestle.toggleAgentTools',
+  connectClient: 'trestle.connectClient',
+  toggleOtherClients: 'trestle.toggleOtherClients',
+  rotateToken: 'trestle.rotateToken',
   showLog: 'trestle.showLog',
 } as const;
 
@@ -29,6 +32,9 @@ export const settingIds = {
   spaceKey: 'trestle.spaceKey',
   blockedStatuses: 'trestle.blockedStatuses',
   mcpEnabled: 'trestle.mcp.enabled',
+  otherClients: 'trestle.mcp.otherClients',
+  mcpHttp: 'trestle.mcp.http',
+  mcpPort: 'trestle.mcp.port',
 } as const;
 
 /** Keys of `when` clauses that the extension sets. */
@@ -48,3 +54,6 @@ export const authenticationProviderId = 'trestle';
 
 /** Scheme of the URIs by which issue rows get their decorations. */
 export const issueScheme = 'trestle-issue';
+
+/** Scheme of texts shown before they are written. */
+export const previewScheme = 'trestle-preview';

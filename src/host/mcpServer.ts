@@ -87,7 +87,7 @@ function addressOf({ socketPath }: SocketPlace): Uri {
 /** Longer paths are cut off silently on macOS (104) and Linux (108). */
 const maxSocketPathLength = 100;
 
-function reserveSocket(storageDirectory: string): SocketPlace {
+export function reserveSocket(storageDirectory: string): SocketPlace {
   const random = randomBytes(8).toString('hex');
   const socketDirectory = join(storageDirectory, 'run');
   if (process.platform === 'win32') {

@@ -43,6 +43,29 @@ export async function updateMcpEnabled(isEnabled: boolean): Promise<void> {
   await workspace.getConfiguration().update(settingIds.mcpEnabled, isEnabled, ConfigurationTarget.Global);
 }
 
+/** What programs outside the editor may do, whether or not any does. Machine scope: no workspace can open a port. */
+export function clientDoorSettings(): {
+  readonly areClientsAllowed: boolean;
+  readonly isHttpOpen: boolean;
+  readonly port: number;
+} {
+  const settings = workspace.getConfiguration();
+  const port = settings.get<number>(settingIds.mcpPort, 0);
+  return {
+    areClientsAllowed: settings.get<boolean>(settingIds.otherClients, true),
+    isHttpOpen: settings.get<boolean>(settingIds.mcpHttp, false),
+    port: Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : 0,
+  };
+}
+
+export async function updateOtherClients(areAllowed: boolean): Promise<void> {
+  await workspace.getConfiguration().update(settingIds.otherClients, areAllowed, ConfigurationTarget.Global);
+}
+
+export async function updateMcpHttp(isOpen: boolean): Promise<void> {
+  await workspace.getConfiguration().update(settingIds.mcpHttp, isOpen, ConfigurationTarget.Global);
+}
+
 function folderSetting(id: string, folder: WorkspaceFolder | undefined): string {
   return workspace.getConfiguration(undefined, folder?.uri).get<string>(id, '').trim();
 }

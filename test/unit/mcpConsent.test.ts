@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf } from '#domain/errors.ts';
-import { askThroughClient, describeProposal } from '#mcp/consent.ts';
+import { askThroughClient, type Elicit, type PendingWrite } from '#mcp/consent.ts';
 
 const proposal = {
   action: 'Create a Bug in Jira project NIM on https://nimbus.example',
@@ -8,7 +8,15 @@ const proposal = {
   text: { label: 'Description', value: 'Line one\nLine two\u202e\u200b' },
 };
 
-async function codeOf(answer: Promise<void>): Promise<string | undefined> {
+function pending(elicit: Elicit | undefined): PendingWrite {
+  return {
+    ...{ tool: 'jira_create_issue', client: undefined, origin: undefined, readScopes: new Set() },
+    ...{ elicit, signal: new AbortController().signal },
+    propose: async () => proposal,
+  };
+}
+
+async function codeOf(answer: Promise<unknown>): Promise<string | undefined> {
   return answer.then(
     () => 'allowed',
     (error: unknown) => failureOf(error)?.code,
@@ -16,8 +24,15 @@ async function codeOf(answer: Promise<void>): Promise<string | undefined> {
 }
 
 describe('consent', () => {
-  it('shows target and text; a value cannot pass for another field, nor hide characters', () => {
-    expect(describeProposal(proposal)).toBe(
+  it('shows target and text; a value cannot pass for another field, nor hide characters', async () => {
+    const shown: string[] = [];
+    await askThroughClient(
+      pending(async (message) => {
+        shown.push(message);
+        return 'accept';
+      }),
+    );
+    expect(shown).toEqual([
       [
         'Create a Bug in Jira project NIM on https://nimbus.example?',
         'Summary: Broken Assignee: Somebody Else',
@@ -25,14 +40,13 @@ describe('consent', () => {
         'Line one',
         'Line two',
       ].join('\n'),
-    );
+    ]);
   });
 
   it('is given by an accepting answer only', async () => {
-    const propose = async () => proposal;
-    expect(await codeOf(askThroughClient(propose, async () => 'accept'))).toBe('allowed');
-    expect(await codeOf(askThroughClient(propose, async () => 'decline'))).toBe('declined');
-    expect(await codeOf(askThroughClient(propose, async () => 'cancel'))).toBe('declined');
-    expect(await codeOf(askThroughClient(propose, undefined))).toBe('writesNotAllowed');
+    expect(await codeOf(askThroughClient(pending(async () => 'accept')))).toBe('allowed');
+    expect(await codeOf(askThroughClient(pending(async () => 'decline')))).toBe('declined');
+    expect(await codeOf(askThroughClient(pending(async () => 'cancel')))).toBe('declined');
+    expect(await codeOf(askThroughClient(pending(undefined)))).toBe('writesNotAllowed');
   });
 });

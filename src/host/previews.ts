@@ -1,0 +1,49 @@
+import { commands, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
+import { type Disposable, DisposableStore } from '#shared/disposable.ts';
+import { previewScheme } from './ids.ts';
+
+/** Texts shown read-only in an editor: what would be written, before it is. */
+export class Previews implements Disposable {
+  private readonly subscriptions = new DisposableStore();
+  private readonly changed = this.subscriptions.add(new EventEmitter<Uri>());
+  private readonly texts = new Map<string, string>();
+
+  constructor() {
+    this.subscriptions.add(
+      workspace.registerTextDocumentContentProvider(previewScheme, {
+        onDidChange: this.changed.event,
+        provideTextDocumentContent: (uri) => this.texts.get(uri.path) ?? '',
+      }),
+    );
+  }
+
+  async show(name: string, text: string): Promise<void> {
+    const document = await workspace.openTextDocument(this.put(name, text));
+    await window.showTextDocument(document, { preview: true });
+  }
+
+  /** Both texts side by side; resolves to true when the user agrees. */
+  async agrees(change: {
+    readonly name: string;
+    readonly before: string;
+    readonly after: string;
+    readonly question: string;
+    readonly yes: string;
+  }): Promise<boolean> {
+    const left = this.put(`before/${change.name}`, change.before);
+    const right = this.put(`after/${change.name}`, change.after);
+    await commands.executeCommand('vscode.diff', left, right, l10n.t('{0} (proposed change)', change.name));
+    return (await window.showInformationMessage(change.question, change.yes, l10n.t('Cancel'))) === change.yes;
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+
+  private put(name: string, text: string): Uri {
+    const uri = Uri.from({ scheme: previewScheme, path: `/${name}` });
+    this.texts.set(uri.path, text);
+    this.changed.fire(uri);
+    return uri;
+  }
+}
