@@ -115,6 +115,8 @@ export class Run {
   readonly clock: VirtualClock;
   readonly random: Random;
   readonly demo: RunningDemoSite;
+  /** Of the journal. */
+  readonly folder: string;
   /** What the run found wrong besides what the audit finds. */
   readonly problems: string[] = [];
   connection: Connection;
@@ -132,6 +134,7 @@ export class Run {
     this.random = parts.random;
     this.demo = parts.world.demo;
     this.journal = parts.journal;
+    this.folder = parts.folder;
     this.creator = this.newCreator();
   }
 
@@ -174,7 +177,7 @@ export class Run {
   /** The extension is started anew, after the process is gone. */
   async restart(): Promise<readonly OperationRecord[]> {
     this.nextAct();
-    this.journal = await Journal.open(this.parts.folder, this.clock.now());
+    this.journal = await Journal.open(this.folder, this.clock.now());
     this.creator = this.newCreator();
     return reconcile(this.journal, this.connection, { now: this.clock.now(), isAlive: () => false });
   }
