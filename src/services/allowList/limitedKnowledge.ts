@@ -15,7 +15,9 @@ function spaces({ spaces: site }: KnowledgeBase, bounds: Bounds): Required<Knowl
       if (bounds.spaces.length === 0) {
         return site.list(request);
       }
-      const page = await site.list({ ...request, keys: request.keys ?? bounds.spaces });
+      // The site tells upper from lower case here, and people seldom do.
+      const keys = request.keys ?? [...new Set(bounds.spaces.flatMap((key) => [key, key.toUpperCase()]))];
+      const page = await site.list({ ...request, keys });
       return { ...page, items: page.items.filter(({ key }) => bounds.hasSpace(key)) };
     },
   };
