@@ -48,7 +48,7 @@ export interface OperationTarget {
 /** What a write left behind, as far as taking it back needs it. */
 export interface OperationResult {
   readonly changes?: readonly FieldChange[];
-  /** Id of the comment or link that was added; a page's own is the target. */
+  /** Of the comment or link that was added, `remote:` before that of a link to an address; a page's own is the target. */
   readonly createdId?: string;
   /** Where it is known only afterwards: a page that was created. */
   readonly target?: OperationTarget;
