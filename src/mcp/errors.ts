@@ -78,11 +78,11 @@ function adviceFor(failure: Failure, { howToAllowWrites }: ErrorOptions): Advice
             : 'It may exist already: look with jira_search (same project and summary, newest first) before anything else.',
       };
     case 'noPersonFound':
-      return { retry: 'changed', next: 'Ask the user for the full name, or leave `assignee` out.' };
+      return { retry: 'changed', next: 'Ask the user for the full name, or leave the person out.' };
     case 'severalPeopleFound':
       return {
         retry: 'changed',
-        next: `Ask the user who is meant, then set \`assignee\` to the account id: ${failure.candidates
+        next: `Ask the user who is meant, then give the account id instead of the name: ${failure.candidates
           .slice(0, 20)
           .map(({ displayName, accountId }) => `${displayName} = ${accountId}`)
           .join('; ')}.`,

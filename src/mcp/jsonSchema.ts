@@ -17,18 +17,37 @@ export function toInputSchema(schema: z.ZodObject): JsonObjectSchema {
   return { ...portable(generated(schema)), type: 'object' };
 }
 
-/** The schema of results: their members by type, what lies inside of these in a line to be read. */
+/**
+ * The schema of results: the members that are always there by type, all others and what lies inside of members in a
+ * line to be read. It is not what results are checked by: the tests do that, by the tool's own schema.
+ */
 export function toOutputSchema(schema: z.ZodObject): JsonObjectSchema {
-  const { properties = {}, required } = generated(schema);
-  const members = Object.entries(asJson(properties)).map(([name, member]) => [name, brief(asJson(member))]);
-  return { type: 'object', properties: Object.fromEntries(members), ...(required !== undefined && { required }) };
+  const { properties, required } = generated(schema);
+  const always = new Set(Array.isArray(required) ? required : []);
+  const [certain, others] = [true, false].map((isCertain) =>
+    Object.entries(asJson(properties)).filter(([name]) => always.has(name) === isCertain),
+  );
+  const members = (certain ?? []).map(([name, member]) => [name, brief(asJson(member))]);
+  const rest = shapeOf({ properties: Object.fromEntries(others ?? []) });
+  return {
+    type: 'object',
+    properties: Object.fromEntries(members),
+    ...(rest !== '{}' && { description: `Also ${rest}` }),
+  };
 }
 
 function generated(schema: z.ZodObject): Json {
   return asJson(z.toJSONSchema(schema, { target: 'draft-7', io: 'input', reused: 'inline', unrepresentable: 'throw' }));
 }
 
-const leftOut: ReadonlySet<string> = new Set(['additionalProperties', 'pattern', 'minLength', 'maxLength', 'minItems']);
+const leftOut: ReadonlySet<string> = new Set([
+  'additionalProperties',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+]);
 
 function portable(schema: Json): Json {
   const entries = Object.entries(schema)

@@ -2,13 +2,21 @@ import type { Profile } from '../routes.ts';
 import type { Tool } from '../toolDefinition.ts';
 import { fetchDocument } from './chatgpt/fetch.ts';
 import { searchDocuments } from './chatgpt/search.ts';
+import { confluenceComment } from './confluence/comment.ts';
 import { confluenceGetPage } from './confluence/getPage.ts';
 import { confluenceSearch } from './confluence/search.ts';
+import { confluenceWritePage } from './confluence/writePage.ts';
 import { editorContext } from './editor/context.ts';
+import { jiraComment } from './jira/comment.ts';
 import { jiraCreateIssue } from './jira/createIssue.ts';
 import { jiraCurrentSprint } from './jira/currentSprint.ts';
+import { jiraFindPeople } from './jira/findPeople.ts';
+import { jiraForm } from './jira/form.ts';
 import { jiraGetIssue } from './jira/getIssue.ts';
+import { jiraLink } from './jira/link.ts';
 import { jiraSearch } from './jira/search.ts';
+import { jiraTransitionIssue } from './jira/transitionIssue.ts';
+import { jiraUpdateIssue } from './jira/updateIssue.ts';
 import { undoChange } from './journal/undoChange.ts';
 
 /** Every tool there is, in the order clients list them. Which door offers which is decided in `surfaces.ts`. */
@@ -16,9 +24,17 @@ export const tools: readonly Tool[] = [
   jiraSearch,
   jiraGetIssue,
   jiraCurrentSprint,
+  jiraFindPeople,
+  jiraForm,
   jiraCreateIssue,
+  jiraUpdateIssue,
+  jiraTransitionIssue,
+  jiraComment,
+  jiraLink,
   confluenceSearch,
   confluenceGetPage,
+  confluenceWritePage,
+  confluenceComment,
   editorContext,
   undoChange,
 ];

@@ -22,15 +22,13 @@ const input = z.strictObject({
   id: z.coerce
     .string()
     .regex(/^[1-9]\d{0,19}$/, 'expected the numeric id of a page')
-    .describe('Numeric page id, as in the result of confluence_search or in the address of the page.'),
+    .describe('Page id.'),
   section: z.coerce
     .string()
     .min(1)
     .max(255)
     .optional()
-    .describe(
-      'Only this section with its sub-sections: its number in the outline, or its heading. "outline": all headings.',
-    ),
+    .describe('Only this: its number in the outline, or its heading. "outline": all headings.'),
   since: z.coerce
     .string()
     .regex(
@@ -38,44 +36,35 @@ const input = z.strictObject({
       'expected a version number or a date such as 2026-05-31',
     )
     .optional()
-    .describe(
-      'Instead of the text: what changed after this version number, or since this date (yyyy-mm-dd, UTC) or ISO 8601 instant.',
-    ),
-  offset: z
-    .int()
-    .min(0)
-    .max(10_000_000)
-    .default(0)
-    .describe('`nextOffset` of the previous result, with the same section or since. Default 0.'),
+    .describe('What changed after this version, or since this date (yyyy-mm-dd) or ISO 8601 instant.'),
+  offset: z.int().min(0).max(10_000_000).default(0).describe('`nextOffset` of the previous result. Default 0.'),
 });
 
 const output = z.object({
   id: z.string(),
   title: z.string(),
-  url: z.string().describe('Address in the browser.'),
+  url: z.string(),
   space: z.string().optional(),
   version: z.number(),
   modified: z.string().optional(),
-  author: z.string().optional().describe('Of the current version.'),
+  author: z.string().optional(),
   labels: z.array(z.string()).optional(),
-  outline: z.array(z.string()).optional().describe('Headings of a long page: number for section, level in #, title.'),
-  outlineIsCut: z.boolean().optional().describe('Deeper or later headings were left out: section "outline" has all.'),
+  outline: z.array(z.string()).optional().describe('of a long page: number, level in #, title'),
+  outlineIsCut: z.boolean().optional().describe('section "outline" has all'),
   body: z.string().describe('Markdown.'),
-  sinceVersion: z.number().optional().describe('Version the changes are counted from; absent for a new page.'),
+  sinceVersion: z.number().optional().describe('absent for a new page'),
   changes: z
     .array(
       z.object({
         kind: z.enum(['added', 'removed', 'changed']),
-        section: z.string().optional().describe('Titles from the outermost section.'),
-        before: z.string().optional().describe('Markdown.'),
-        after: z.string().optional().describe('Markdown.'),
+        section: z.string().optional(),
+        before: z.string().optional(),
+        after: z.string().optional(),
       }),
     )
     .optional()
-    .describe(
-      'With `since`: paragraphs, items and rows that say something else. Moved or reformatted ones do not count.',
-    ),
-  truncated: z.boolean().describe('True when the body goes on: call again with offset = nextOffset, or with section.'),
+    .describe('with since'),
+  truncated: z.boolean().describe('More with offset = nextOffset, or by section.'),
   nextOffset: z.number().optional(),
 });
 
@@ -83,7 +72,7 @@ export const confluenceGetPage = readTool({
   name: 'confluence_get_page',
   title: 'Read a Confluence page',
   description:
-    'Reads a Confluence page as Markdown. A long page comes as an outline with its beginning; then read the sections you need by `section`, or go on by `offset`. With `since` it tells what changed.',
+    'Reads a Confluence page as Markdown. A long page comes as an outline with its beginning; then read the sections you need. `since` tells what changed.',
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },

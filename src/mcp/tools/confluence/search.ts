@@ -7,21 +7,16 @@ import { readTool } from '../../toolDefinition.ts';
 import { cursor, dateArgument } from '../jira/arguments.ts';
 
 const input = z.strictObject({
-  query: z.string().min(1).max(500).optional().describe('Words in title or text; at most 500 characters.'),
-  title: z.string().min(1).max(255).optional().describe('Words in the title; at most 255 characters.'),
+  query: z.string().min(1).max(500).optional().describe('Words in title or text.'),
+  title: z.string().min(1).max(255).optional().describe('Words in the title.'),
   space: z
     .string()
     .regex(/^~?[A-Za-z0-9._-]{1,255}$/, 'expected a space key such as NIM')
     .optional()
-    .describe('Space key, e.g. NIM. Without it all spaces are searched.'),
-  labels: z.array(z.string().min(1).max(255)).min(1).max(20).optional().describe('Labels; up to 20.'),
-  modifiedSince: dateArgument.optional().describe('Date (yyyy-mm-dd) or ISO 8601 instant.'),
-  cql: z
-    .string()
-    .min(1)
-    .max(5000)
-    .optional()
-    .describe('CQL instead of all other filters, for what they cannot say; at most 5,000 characters.'),
+    .describe('Space key. Default: all.'),
+  labels: z.array(z.string().min(1).max(255)).min(1).max(20).optional().describe('Up to 20.'),
+  modifiedSince: dateArgument.optional().describe('yyyy-mm-dd or ISO 8601 instant.'),
+  cql: z.string().min(1).max(5000).optional().describe('CQL instead of the filters.'),
   limit: z.int().min(1).max(25).default(10).describe('1 to 25, default 10.'),
   cursor: cursor.optional(),
 });
@@ -30,27 +25,26 @@ const output = z.object({
   pages: z
     .array(
       z.object({
-        id: z.string().describe('For confluence_get_page.'),
+        id: z.string(),
         title: z.string(),
-        url: z.string().describe('Address in the browser.'),
+        url: z.string(),
         space: z.string().optional(),
         kind: z.enum(['page', 'blogpost']),
         modified: z.string().optional(),
-        excerpt: z.string().optional().describe('Text around the match.'),
+        excerpt: z.string().optional(),
       }),
     )
-    .describe('Confluence pages found, best match first.'),
-  cql: z.string().describe('The query that was run.'),
-  total: z.number().optional().describe('Number of matches; absent when not known.'),
-  truncated: z.boolean().describe('True when there are more: call again with cursor.'),
+    .describe('Best match first.'),
+  cql: z.string().describe('What was run.'),
+  total: z.number().optional(),
+  truncated: z.boolean().describe('More with cursor.'),
   cursor: z.string().optional(),
 });
 
 export const confluenceSearch = readTool({
   name: 'confluence_search',
   title: 'Search Confluence pages',
-  description:
-    'Searches Confluence pages and blog posts by words, title, space, label and date, or by CQL. Returns short hits; read one with confluence_get_page.',
+  description: 'Searches Confluence pages and blog posts by filters or CQL; returns short hits.',
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },

@@ -9,12 +9,12 @@ const textBudgetBytes = 4000;
 const input = z.strictObject({});
 
 const output = z.object({
-  file: z.string().describe('Path relative to the workspace folder.'),
+  file: z.string().describe('In the workspace folder.'),
   language: z.string(),
-  startLine: z.number().describe('1-based, inclusive.'),
-  endLine: z.number().describe('1-based, inclusive.'),
-  text: z.string().describe('The selected code, or the line of the cursor.'),
-  symbol: z.string().optional().describe('Function, class or method that holds the selection.'),
+  startLine: z.number().describe('1-based.'),
+  endLine: z.number(),
+  text: z.string().describe('Selected code, or the line of the cursor.'),
+  symbol: z.string().optional().describe('function or class around it'),
   diagnostics: z.array(
     z.object({
       severity: z.enum(['error', 'warning', 'information', 'hint']),
@@ -26,17 +26,17 @@ const output = z.object({
   diagnosticTotal: z.number(),
   branch: z.string().optional(),
   commit: z.string().optional(),
-  permalink: z.string().optional().describe('Address of these lines at that commit.'),
-  isModified: z.boolean().optional().describe('The lines differ from the commit.'),
-  project: z.string().optional().describe('Jira project key of this workspace.'),
-  truncated: z.boolean().describe('True when the text or the diagnostics were cut: read the file for the rest.'),
+  permalink: z.string().optional().describe('of these lines'),
+  isModified: z.boolean().optional().describe('lines differ from the commit'),
+  project: z.string().optional().describe('Jira project key of the workspace'),
+  truncated: z.boolean().describe('Cut: read the file for the rest.'),
 });
 
 export const editorContext = readTool({
   name: 'editor_context',
   title: 'Editor selection and context',
   description:
-    'What the user is looking at in the editor: file, selected code, symbol, diagnostics, git branch and permalink, and the Jira project of the workspace. jira_create_issue takes the same by fromSelection, so it need not be copied.',
+    'What the user looks at in the editor: selected code, diagnostics, git branch and the Jira issues it names, permalink, Jira project.',
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },

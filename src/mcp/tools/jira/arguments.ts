@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { fail } from '#domain/errors.ts';
+import type { FieldInputs } from '#services/resolve/fields.ts';
 
 /** Arguments that several Jira tools share. Bounds are repeated in words: some clients drop them from the schema. */
 
@@ -19,4 +21,28 @@ export const dateArgument = z
     'expected a date such as 2026-05-31',
   );
 
-export const cursor = z.string().min(1).max(4000).describe('`cursor` of the previous result, with the same arguments.');
+export const cursor = z.string().min(1).max(4000).describe('Of the previous result.');
+
+export const names = z.array(z.string().min(1).max(5000)).min(1).max(20);
+
+/** A list and not an object, because the names of fields are the site's. */
+export const furtherFields = z.array(z.strictObject({ field: z.string().min(1).max(255), values: names })).max(30);
+
+/** @throws invalidArgument when a field is named twice */
+export function fieldInputs(fields: z.output<typeof furtherFields>): FieldInputs {
+  const inputs = Object.fromEntries(fields.map(({ field, values }) => [field, values]));
+  if (Object.keys(inputs).length < fields.length) {
+    fail({ code: 'invalidArgument', argument: 'fields', reason: 'names a field twice' });
+  }
+  return inputs;
+}
+
+export const personName = z.string().min(1).max(255);
+
+export const label = z.string().regex(/^\S+$/, 'a label has no spaces').max(255);
+
+export const dueDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-05-31');
+
+export const markdown = z.string().trim().min(1).max(30_000);
+
+export const sprintArgument = z.coerce.string().regex(/^(current|[1-9]\d{0,9})$/, 'expected "current" or a sprint id');

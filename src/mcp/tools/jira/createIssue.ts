@@ -23,60 +23,48 @@ import { issueKey, projectKey } from './arguments.ts';
 const names = z.array(z.string().min(1).max(5000)).min(1).max(20);
 
 const input = z.strictObject({
-  summary: z.string().trim().min(1).max(255).describe('Title; 1 to 255 characters.'),
-  project: projectKey.optional().describe('Project key, e.g. NIM. Default: the project of this workspace.'),
-  type: z
-    .string()
-    .min(1)
-    .max(100)
-    .optional()
-    .describe("Issue type by name, e.g. Bug. Default: the project's first standard type."),
-  description: z.string().max(30_000).optional().describe('Markdown; at most 30,000 characters.'),
+  summary: z.string().trim().min(1).max(255).describe('Title.'),
+  project: projectKey.optional().describe('Project key. Default: that of this workspace.'),
+  type: z.string().min(1).max(100).optional().describe("By name, e.g. Bug. Default: the project's first."),
+  description: z.string().max(30_000).optional().describe('Markdown.'),
   fromSelection: z
     .boolean()
     .default(false)
-    .describe('Append the code selected in the editor with file, lines, permalink and diagnostics. Default: false.'),
-  assignee: z
-    .string()
-    .min(1)
-    .max(255)
-    .optional()
-    .describe('A name as people say it ("Paul"), "me", or an account id. Default: as the project decides.'),
+    .describe('Append the code selected in the editor, with permalink and diagnostics. Default: false.'),
+  assignee: z.string().min(1).max(255).optional().describe('A name as people say it, "me", or an account id.'),
   sprint: z.coerce
     .string()
     .regex(/^(current|[1-9]\d{0,9})$/, 'expected "current" or a sprint id')
     .optional()
-    .describe('"current" = the active sprint of the board, or a sprint id. Default: the backlog.'),
+    .describe('"current", or a sprint id. Default: the backlog.'),
   labels: z
     .array(z.string().regex(/^\S+$/, 'a label has no spaces').max(255))
     .max(20)
     .optional()
-    .describe('Up to 20, without spaces.'),
-  priority: z.string().min(1).max(100).optional().describe('By name, e.g. High.'),
-  parent: issueKey.optional().describe('Key of the epic, or of the parent of a sub-task.'),
+    .describe('Without spaces.'),
+  priority: z.string().min(1).max(100).optional().describe('By name.'),
+  parent: issueKey.optional().describe('Key of the epic or parent.'),
   due: z
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-05-31')
     .optional()
-    .describe('Due date, yyyy-mm-dd.'),
-  components: names.optional().describe('By name; up to 20.'),
-  fixVersions: names.optional().describe('By name; up to 20.'),
+    .describe('yyyy-mm-dd.'),
+  components: names.optional().describe('By name.'),
+  fixVersions: names.optional().describe('By name.'),
   fields: z
     .array(z.strictObject({ field: z.string().min(1).max(255), values: names }))
     .max(30)
     .optional()
-    .describe(
-      'Further fields of the project by name or id, values by name: [{"field": "Severity", "values": ["SEV-2"]}]. Numbers and dates as text; up to 30.',
-    ),
+    .describe('Further fields, by name: [{"field": "Severity", "values": ["SEV-2"]}].'),
 });
 
 const output = z.object({
   key: z.string(),
-  url: z.string().describe('Address in the browser.'),
-  summary: z.string().optional().describe('This and the following: what Jira stored, read back.'),
+  url: z.string(),
+  summary: z.string().optional(),
   type: z.string().optional(),
   status: z.string().optional(),
-  assignee: z.string().optional().describe('Absent = unassigned.'),
+  assignee: z.string().optional(),
   sprint: z.string().optional(),
   priority: z.string().optional(),
   labels: z.array(z.string()).optional(),
@@ -88,12 +76,12 @@ const output = z.object({
         reason: z.string().optional(),
       }),
     )
-    .describe('What was done. A failed step leaves the issue in place: never create it again.'),
+    .describe('After a failed one the issue exists: never create it again.'),
   mismatches: z
     .array(z.object({ field: z.string(), asked: z.string(), stored: z.string().optional() }))
-    .describe('Values that Jira did not store as asked; tell the user.'),
-  deduplicated: z.boolean().optional().describe('The same call was made before: this is its issue, none was added.'),
-  hiddenSecrets: z.array(z.string()).optional().describe('Kinds of secrets that were masked in the selected code.'),
+    .describe('Not stored as asked; tell the user.'),
+  deduplicated: z.boolean().optional().describe('same call as before: none was added'),
+  hiddenSecrets: z.array(z.string()).optional().describe('masked in the code'),
 });
 
 type Input = z.output<typeof input>;
@@ -103,7 +91,7 @@ export const jiraCreateIssue = writeTool({
   name: 'jira_create_issue',
   title: 'Create a Jira issue',
   description:
-    'Creates a Jira issue (ticket, bug, task, story) in one call: assignee by name, sprint "current", the code selected in the editor by fromSelection. Returns what Jira stored. People, types and sprints are never guessed: where several fit, nothing is created and the candidates are named.',
+    'Creates a Jira issue (ticket, bug, task, story) in one call: assignee by name, sprint "current", selected code, links. Returns what Jira stored. Nothing is guessed: where several people or sprints fit, or an open issue has this summary, nothing is created and they are named.',
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: false, openWorldHint: false },

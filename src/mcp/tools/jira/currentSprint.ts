@@ -20,14 +20,14 @@ const issuesBudgetBytes = 4900;
 const issuesPerPage = 50;
 
 const input = z.strictObject({
-  project: projectKey.optional().describe('Project key, e.g. NIM. Default: the project of this workspace.'),
-  board: z.int().min(1).optional().describe('Board id, where a project has several boards.'),
-  sprint: z.int().min(1).optional().describe('Id of the active sprint, where a board has several active sprints.'),
+  project: projectKey.optional().describe('Project key. Default: that of this workspace.'),
+  board: z.int().min(1).optional().describe('Board id, where there are several.'),
+  sprint: z.int().min(1).optional().describe('Id, where several are active.'),
   cursor: z
     .string()
     .regex(/^\d{1,6}$/)
     .optional()
-    .describe('`cursor` of the previous result, with the same arguments.'),
+    .describe('Of the previous result.'),
 });
 
 const output = z.object({
@@ -39,26 +39,26 @@ const output = z.object({
       goal: z.string(),
       start: z.string().optional(),
       end: z.string().optional(),
-      daysLeft: z.number().optional().describe('Negative when overdue.'),
+      daysLeft: z.number().optional(),
     })
     .optional()
-    .describe('Absent on a kanban board, which has no sprints: then the issues on the board are listed.'),
-  total: z.number().describe('All issues of the sprint, also those not listed here.'),
+    .describe('absent on a kanban board'),
+  total: z.number().describe('Also those not listed here.'),
   done: z.number(),
-  blocked: z.array(z.string()).describe('Keys of issues not done that are blocked; up to 20.'),
+  blocked: z.array(z.string()).describe('Keys of issues not done that are blocked.'),
   unassigned: z.number().describe('Issues not done without an assignee.'),
   groups: z
     .array(
       z.object({
         status: z.string(),
         state: z.enum(['todo', 'inProgress', 'done']),
-        count: z.number().describe('Issues in this status, also those not listed here.'),
-        issues: z.array(issueCardSchema).describe('Jira issues in rank order; their status is that of the group.'),
+        count: z.number().describe('in all'),
+        issues: z.array(issueCardSchema).describe('by rank'),
       }),
     )
-    .describe('Statuses in board order, left to right.'),
+    .describe('In board order.'),
   issueUrl: issueUrlSchema,
-  truncated: z.boolean().describe('True when there are more issues: call again with cursor.'),
+  truncated: z.boolean().describe('More with cursor.'),
   cursor: z.string().optional(),
 });
 
@@ -68,7 +68,7 @@ export const jiraCurrentSprint = readTool({
   name: 'jira_current_sprint',
   title: 'Current Jira sprint',
   description:
-    'The active Jira sprint of a board: goal, days left, progress, what is blocked or unassigned, and its issues (tickets) by status. On a kanban board: what is on the board.',
+    'The active Jira sprint: goal, days left, progress, risks (blocked, stale, overdue, unassigned), and its issues (tickets) by status; or what is on a kanban board.',
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },

@@ -17,16 +17,11 @@ const input = z.strictObject({
     .describe(
       'overview (default): everything, long texts cut; description or comments: only that, in full, page by page.',
     ),
-  offset: z
-    .int()
-    .min(0)
-    .max(10_000_000)
-    .default(0)
-    .describe('`nextOffset` of the previous result, with the same section. Default 0.'),
+  offset: z.int().min(0).max(10_000_000).default(0).describe('`nextOffset` of the previous result. Default 0.'),
 });
 
 const linkSchema = z.object({
-  relation: z.string().optional().describe('How the other issue reads from this one, e.g. "is blocked by".'),
+  relation: z.string().optional().describe('"is blocked by"'),
   key: z.string(),
   summary: z.string(),
   status: z.string().optional(),
@@ -34,28 +29,28 @@ const linkSchema = z.object({
 
 const output = z.object({
   key: z.string(),
-  url: z.string().describe('Address in the browser.'),
+  url: z.string(),
   summary: z.string(),
   type: z.string().optional(),
   status: z.string().optional(),
-  state: z.enum(['todo', 'inProgress', 'done']).optional().describe('What the status means, in any language.'),
+  state: z.enum(['todo', 'inProgress', 'done']).optional(),
   resolution: z.string().optional(),
   priority: z.string().optional(),
-  assignee: z.string().optional().describe('Absent = unassigned.'),
+  assignee: z.string().optional(),
   reporter: z.string().optional(),
-  sprint: z.string().optional().describe('Active or future sprint that the issue is in.'),
+  sprint: z.string().optional(),
   parent: z.object({ key: z.string(), summary: z.string() }).optional(),
   labels: z.array(z.string()).optional(),
   components: z.array(z.string()).optional(),
   fixVersions: z.array(z.string()).optional(),
-  points: z.number().optional().describe('Story points.'),
+  points: z.number().optional(),
   due: z.string().optional(),
   created: z.string().optional(),
   updated: z.string().optional(),
-  blockedBy: z.array(z.string()).optional().describe('Blocking issues not done; "flag" when flagged as impediment.'),
-  links: z.array(linkSchema).optional().describe('Linked issues; up to 10.'),
+  blockedBy: z.array(z.string()).optional().describe('issues not done, or flag'),
+  links: z.array(linkSchema).optional().describe('up to 10'),
   linkTotal: z.number().optional(),
-  subtasks: z.array(linkSchema).optional().describe('Up to 10.'),
+  subtasks: z.array(linkSchema).optional().describe('up to 10'),
   subtaskTotal: z.number().optional(),
   description: z.string().optional().describe('Markdown.'),
   comments: z
@@ -63,16 +58,16 @@ const output = z.object({
       z.object({
         author: z.string().optional(),
         created: z.string(),
-        body: z.string().describe('Markdown.'),
+        body: z.string(),
         isCut: z.boolean().optional(),
       }),
     )
     .optional()
-    .describe('Newest first.'),
+    .describe('newest first'),
   commentTotal: z.number().optional(),
-  truncated: z.boolean().describe('True when something was cut; `more` says how to read it.'),
-  more: z.array(z.string()).optional().describe('Calls that return what was cut.'),
-  nextOffset: z.number().optional().describe('Start of the rest of this section.'),
+  truncated: z.boolean().describe('Cut: `more` or nextOffset tell how to go on.'),
+  more: z.array(z.string()).optional(),
+  nextOffset: z.number().optional(),
 });
 
 export const jiraGetIssue = readTool({

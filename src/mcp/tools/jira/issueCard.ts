@@ -6,15 +6,15 @@ import { clip, jsonBytes, jsonTextBytes } from '../../output.ts';
 
 /** What a list says of an issue, in at most 300 bytes: lists are read in full by a model that pays for each. */
 export const issueCardSchema = z.object({
-  key: z.string().describe('Issue key; replace {key} in issueUrl with it for a link.'),
+  key: z.string(),
   summary: z.string(),
   type: z.string().optional(),
-  status: z.string().optional().describe('In the language of the site.'),
-  priority: z.string().optional().describe('This, type, points and due are left out of long lists.'),
-  assignee: z.string().optional().describe('Absent = unassigned.'),
-  points: z.number().optional().describe('Story points.'),
+  status: z.string().optional(),
+  priority: z.string().optional(),
+  assignee: z.string().optional().describe('absent = nobody'),
+  points: z.number().optional(),
   due: z.string().optional(),
-  blockedBy: z.array(z.string()).optional().describe('Blocking issues not done; "flag" when flagged as impediment.'),
+  blockedBy: z.array(z.string()).optional().describe('issues not done, or flag'),
 });
 
 /** Members of an issue that a card shows, for lists that ask for no more. */
@@ -95,7 +95,7 @@ function describeBlocker(blocker: Blocker): string {
   }
 }
 
-export const issueUrlSchema = z.string().describe('Address of each issue in the browser, with {key} to be replaced.');
+export const issueUrlSchema = z.string().describe('Address of an issue: replace {key}.');
 
 export function issueUrl(site: Site): string {
   return `${site.origin}/browse/{key}`;

@@ -10,59 +10,36 @@ import { issueCardFields, issueCardSchema, issueCards, issueUrl, issueUrlSchema 
 const names = z.array(z.string().min(1).max(255)).min(1).max(20);
 
 const input = z.strictObject({
-  text: z
-    .string()
-    .min(1)
-    .max(500)
-    .optional()
-    .describe('Words in summary, description or comments; at most 500 characters.'),
-  project: projectKey.optional().describe('Project key, e.g. NIM. Without it all projects are searched.'),
-  assignee: z
-    .string()
-    .min(1)
-    .max(255)
-    .optional()
-    .describe('"me", "none" (unassigned), an account id, or a name as people say it (a name needs `project`).'),
-  state: z
-    .enum(['open', 'todo', 'inProgress', 'done'])
-    .optional()
-    .describe('Whatever the statuses are called: open = not done.'),
-  status: names.optional().describe('Status names in the language of the site; up to 20.'),
-  type: names.optional().describe('Issue type names in the language of the site; up to 20.'),
-  labels: names.optional().describe('Labels; up to 20.'),
+  text: z.string().min(1).max(500).optional().describe('Words in any text.'),
+  project: projectKey.optional().describe('Project key, e.g. NIM. Default: all.'),
+  assignee: z.string().min(1).max(255).optional().describe('"me", "none", or a name (needs `project`).'),
+  state: z.enum(['open', 'todo', 'inProgress', 'done']).optional().describe('open = not done.'),
+  status: names.optional().describe('Names.'),
+  type: names.optional().describe('Names.'),
+  labels: names.optional().describe('Up to 20.'),
   sprint: z.coerce
     .string()
     .regex(/^(open|[1-9]\d{0,9})$/, 'expected "open" or a sprint id')
     .optional()
-    .describe('"open" = any active sprint, or a sprint id.'),
-  parent: issueKey.optional().describe('Key of the epic or parent issue.'),
+    .describe('"open" = active ones, or an id.'),
+  parent: issueKey.optional().describe('Key of the epic or parent.'),
   flagged: z.boolean().optional().describe('Flagged as impediment.'),
-  updatedSince: dateArgument.optional().describe('Date (yyyy-mm-dd) or ISO 8601 instant.'),
+  updatedSince: dateArgument.optional().describe('yyyy-mm-dd or ISO 8601 instant.'),
   orderBy: z.enum(['updated', 'created', 'priority', 'rank', 'key']).default('updated').describe('Default: updated.'),
-  jql: z
-    .string()
-    .min(1)
-    .max(5000)
-    .optional()
-    .describe('JQL instead of all other filters, for what they cannot say; at most 5,000 characters.'),
+  jql: z.string().min(1).max(5000).optional().describe('JQL instead of the filters.'),
   limit: z.int().min(1).max(50).default(20).describe('1 to 50, default 20.'),
   cursor: cursor.optional(),
-  withTotal: z.boolean().default(false).describe('Also count all matches (one more request). Default: false.'),
+  withTotal: z.boolean().default(false).describe('Count all matches. Default: false.'),
 });
 
 const output = z.object({
-  issues: z.array(issueCardSchema).describe('Jira issues found, in the order asked for.'),
+  issues: z.array(issueCardSchema),
   issueUrl: issueUrlSchema,
-  jql: z.string().describe('The query that was run.'),
-  total: z.number().optional().describe('Number of matches; absent when not known.'),
+  jql: z.string().describe('What was run.'),
+  total: z.number().optional(),
   totalIsEstimate: z.boolean().optional(),
-  truncated: z.boolean().describe('True when there are more: call again with cursor.'),
-  incomplete: z
-    .boolean()
-    .optional()
-    .describe(
-      'The site cut the list short and gives no cursor: narrow the search, and say that issues may be missing.',
-    ),
+  truncated: z.boolean().describe('More with cursor.'),
+  incomplete: z.boolean().optional().describe('the site gives no more; say that issues may be missing'),
   cursor: z.string().optional(),
 });
 
@@ -71,8 +48,7 @@ type Input = z.output<typeof input>;
 export const jiraSearch = readTool({
   name: 'jira_search',
   title: 'Search Jira issues',
-  description:
-    'Searches Jira issues (tickets, bugs, stories, tasks, epics) by structured filters or by JQL. Returns short cards; read one with jira_get_issue. For the sprint of a board use jira_current_sprint.',
+  description: 'Searches Jira issues (tickets, bugs, stories, tasks, epics) by filters or JQL; returns short cards.',
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { fail } from '#domain/errors.ts';
+import { resolveMentions } from '#services/mentions.ts';
+import { clip } from '../../output.ts';
+import { writeTool } from '../../toolDefinition.ts';
+import { markdown } from '../jira/arguments.ts';
+import { mentionedSchema, notMentionedSchema } from '../jira/comment.ts';
+import { pageId } from './arguments.ts';
+
+const input = z.strictObject({
+  id: pageId.describe('Page id.'),
+  body: markdown.describe('Markdown. @Name mentions somebody.'),
+  passage: z.string().min(1).max(1000).optional().describe('Comment on this text, word for word.'),
+  occurrence: z.int().min(1).max(1000).default(1).describe('Which of several: 1 to 1000. Default 1.'),
+});
+
+const output = z.object({
+  id: z.string().describe('Of the comment.'),
+  url: z.string(),
+  kind: z.enum(['footer', 'inline']),
+  mentioned: mentionedSchema,
+  notMentioned: notMentionedSchema,
+});
+
+export const confluenceComment = writeTool({
+  name: 'confluence_comment',
+  title: 'Comment on a Confluence page',
+  description: 'Adds a comment below a Confluence page, or on a passage of it, with real mentions of people.',
+  input,
+  output,
+  hints: { destructiveHint: false, idempotentHint: false, openWorldHint: false },
+  async prepare({ id, body, passage, occurrence }, context) {
+    if (passage === undefined && occurrence > 1) {
+      fail({ code: 'invalidArgument', argument: 'occurrence', reason: 'give `passage` with it' });
+    }
+    const connection = await context.connection();
+    const { site, account, knowledge, tracker } = connection;
+    const call = { signal: context.signal };
+    const [page, text] = await Promise.all([
+      knowledge.pages.get(id, call),
+      resolveMentions(body, { people: tracker.people, ...call }),
+    ]);
+    const mentioned = text.mentions.map(({ displayName }) => displayName);
+    const draft = {
+      ...{ markdown: text.markdown, mentions: text.mentions },
+      ...(passage !== undefined && { passage: { text: passage, index: occurrence - 1 } }),
+    };
+    return {
+      propose: async () => ({
+        action: `Comment on page ${id} on ${site.origin}`,
+        ...(page.spaceKey !== undefined && { scope: page.spaceKey }),
+        fields: [
+          { label: 'Page', value: page.title },
+          ...(passage === undefined ? [] : [{ label: 'On', value: passage }]),
+          ...(mentioned.length > 0 ? [{ label: 'Notifies', value: mentioned.join(', ') }] : []),
+          { label: 'As', value: account.displayName },
+        ],
+        text: { label: 'Comment', value: text.markdown },
+      }),
+      carryOut: async ({ record }) => {
+        context.progress('Adding the comment');
+        const target = { entity: 'page', id, title: page.title, url: page.url } as const;
+        const comment = await record(
+          connection,
+          { kind: 'commentPage', projectKey: page.spaceKey ?? '', summary: text.markdown, target },
+          () => knowledge.pages.comment(id, draft),
+          ({ id: createdId, body: after }) => ({
+            createdId,
+            changes: [{ field: 'comment', after: { ids: [createdId], text: after } }],
+          }),
+        );
+        return {
+          output: {
+            id: comment.id,
+            url: comment.url,
+            kind: comment.kind,
+            mentioned: mentioned.slice(0, 20).map((name) => clip(name, 80)),
+            ...(text.unknown.length > 0 && { notMentioned: text.unknown.slice(0, 20).map((word) => clip(word, 60)) }),
+          },
+        };
+      },
+    };
+  },
+});

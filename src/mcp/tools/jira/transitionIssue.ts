@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { issueFieldChanges } from '#services/issueFieldChanges.ts';
+import { carryOutTransition, resolveTransitionRequest } from '#services/transitionIssue.ts';
+import { clip } from '../../output.ts';
+import { writeTool } from '../../toolDefinition.ts';
+import { fieldInputs, furtherFields, issueKey } from './arguments.ts';
+import {
+  changesSchema,
+  describeChanges,
+  describeMismatches,
+  mismatchesSchema,
+  projectOf,
+  targetOf,
+} from './storedIssue.ts';
+
+const input = z.strictObject({
+  key: issueKey.describe('Issue key.'),
+  to: z.string().min(1).max(100).describe('The status to reach, or the step to take, by name.'),
+  fields: furtherFields.optional().describe('What the step asks for: [{"field": "Resolution", "values": ["Done"]}].'),
+});
+
+const output = z.object({
+  key: z.string(),
+  url: z.string(),
+  status: z.string().describe('As stored.'),
+  state: z.enum(['todo', 'inProgress', 'done']),
+  changes: changesSchema,
+  mismatches: mismatchesSchema,
+});
+
+const states = { new: 'todo', indeterminate: 'inProgress', done: 'done' } as const;
+
+export const jiraTransitionIssue = writeTool({
+  name: 'jira_transition_issue',
+  title: 'Move a Jira issue to another status',
+  description: 'Moves a Jira issue (ticket) to another status. Errors name the possible steps and needed fields.',
+  input,
+  output,
+  hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  async prepare({ key, to, fields = [] }, context) {
+    const connection = await context.connection();
+    const { tracker, site, account } = connection;
+    const call = { signal: context.signal };
+    const request = { issueKey: key, to, fields: fieldInputs(fields) };
+    const resolved = await resolveTransitionRequest(tracker, request, call);
+    const fieldIds = resolved.fields.map(({ field }) => field.id);
+    const before = await tracker.issues.get(key, { ...call, commentLimit: 0, fieldIds });
+    const { transition } = resolved;
+    return {
+      propose: async () => ({
+        action: `Move ${key} to ${transition.to.name} on ${site.origin}`,
+        scope: projectOf(key),
+        fields: [
+          { label: 'Issue', value: before.summary },
+          { label: 'Status', value: `${before.status.name} → ${transition.to.name} (${transition.name})` },
+          ...resolved.fields.map(({ field, asked }) => ({ label: field.name, value: asked })),
+          { label: 'As', value: account.displayName },
+        ],
+      }),
+      carryOut: async ({ record }) => {
+        context.progress('Moving the issue');
+        const plan = {
+          kind: 'transitionIssue',
+          projectKey: projectOf(key),
+          summary: `${before.status.name} → ${transition.to.name}`,
+          target: targetOf(before),
+        } as const;
+        const names = Object.fromEntries(resolved.fields.map(({ field }) => [field.id, field.name]));
+        const changesOf = ({ stored }: { readonly stored: typeof before }) => issueFieldChanges(before, stored, names);
+        const moved = await record(
+          connection,
+          plan,
+          () => carryOutTransition(connection, resolved),
+          (written) => ({
+            changes: changesOf(written),
+            ...(written.stored.updated !== undefined && { updated: written.stored.updated }),
+          }),
+        );
+        const { stored, mismatches } = moved;
+        return {
+          issueKey: key,
+          output: {
+            key,
+            url: stored.url,
+            status: clip(stored.status.name, 60),
+            state: states[stored.status.category],
+            changes: describeChanges(changesOf(moved)),
+            mismatches: describeMismatches(mismatches),
+          },
+        };
+      },
+    };
+  },
+});
