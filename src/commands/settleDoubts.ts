@@ -42,14 +42,15 @@ async function connectIfInDoubt({ accounts, connections, journal }: DoubtParts):
 
 async function settle({ journal, log }: DoubtParts, connection: Connection): Promise<void> {
   const opened = await journal();
-  const doubtful = new Set((await opened.list()).filter(isInDoubt).map(({ id }) => id));
-  if (doubtful.size === 0) {
+  const doubtful = (await opened.list()).filter(isInDoubt);
+  if (doubtful.length === 0) {
     return;
   }
   const settled = await reconcile(opened, connection, { now: Date.now(), isAlive });
   const adopted = settled.filter(({ outcome }) => outcome === 'done');
-  // What stays unknown was told when it happened, unless the program ended before it could be.
-  const unknown = settled.filter(({ outcome, failure }) => outcome === 'unknown' && !failure);
+  // What was unknown before has been told: when it happened, or at an earlier start.
+  const untold = new Set(doubtful.filter(({ outcome }) => outcome === 'pending').map(({ id }) => id));
+  const unknown = settled.filter(({ id, outcome }) => outcome === 'unknown' && untold.has(id));
   log.info(`earlier writes: ${adopted.length} found, ${settled.length - adopted.length} still unknown`);
   if (adopted.length > 0 || unknown.length > 0) {
     tell(connection, adopted, unknown);
@@ -91,9 +92,13 @@ function searchPath({ tracker }: Connection, record: OperationRecord | undefined
   return `/issues/?${new URLSearchParams({ jql: tracker.issues.toJql({ filter }) })}`;
 }
 
-function isInDoubt({ kind, outcome, processId }: OperationRecord): boolean {
+const dayMs = 86_400_000;
+
+/** Older ones are not looked up any more. */
+function isInDoubt({ kind, outcome, processId, startedAt }: OperationRecord): boolean {
   const canBeFound = kind === 'createIssue';
-  return (canBeFound && outcome === 'unknown') || (outcome === 'pending' && !isAlive(processId));
+  const isRecent = Date.now() - Date.parse(startedAt) < dayMs;
+  return isRecent && ((canBeFound && outcome === 'unknown') || (outcome === 'pending' && !isAlive(processId)));
 }
 
 function isAlive(processId: number): boolean {

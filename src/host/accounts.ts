@@ -114,12 +114,13 @@ export class Accounts implements Disposable {
       this.changed.fire();
       return;
     }
-    await this.setFolderChoice(undefined);
     const stored = choice === demoChoice ? undefined : await this.store.get(choice);
     if (stored) {
       await this.store.save({ ...stored, chosenAt: new Date().toISOString() });
     }
     await updateSiteSetting(stored?.origin ?? demoSiteSetting);
+    // Last, so that nobody is connected in between to what was used everywhere before.
+    await this.setFolderChoice(undefined);
     this.changed.fire();
   }
 

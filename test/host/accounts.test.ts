@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { authentication, ConfigurationTarget, commands, type Disposable, workspace } from 'vscode';
+import {
+  authentication,
+  CancellationTokenSource,
+  ConfigurationTarget,
+  commands,
+  type Disposable,
+  LanguageModelTextPart,
+  lm,
+  workspace,
+} from 'vscode';
 import { connect } from '#atlassian/connect.ts';
 import { type RunningDemoSite, startDemoSite } from '#demo/main.ts';
 import { accountIdOf, accountLabel } from '#domain/account.ts';
@@ -152,6 +161,7 @@ describe('accounts', () => {
     assert.ok(outcomes.every((outcome) => outcome.status === 'rejected'));
     await api.sprint.refresh();
     await assert.rejects(api.connections.current(), (error) => failureOf(error)?.code === 'credentialRejected');
+    assert.match(await askAgentTool(), /credentialRejected/);
     assert.equal(shown.length, 1, shown.join('\n'));
     assert.ok(shown[0]?.includes(first.email), shown[0]);
     assert.ok(api.sprint.state.kind === 'failed' && api.sprint.state.previous);
@@ -219,6 +229,18 @@ describe('accounts', () => {
     await workspace.getConfiguration('trestle').update('projectKey', 'NIM', ConfigurationTarget.Workspace);
     await api.sprint.refresh();
     await until('the sprint is loaded', () => api.sprint.state.kind === 'ready');
+  }
+
+  /** As an agent of this window would. */
+  async function askAgentTool(): Promise<string> {
+    const find = () => lm.tools.find(({ name }) => name.endsWith('jira_current_sprint'));
+    await until('the tools are there', async () => {
+      await commands.executeCommand('workbench.mcp.startServer', '*', { waitForLiveTools: true });
+      return find() !== undefined;
+    });
+    const options = { input: {}, toolInvocationToken: undefined };
+    const { content } = await lm.invokeTool(find()?.name ?? '', options, new CancellationTokenSource().token);
+    return content.map((part) => (part instanceof LanguageModelTextPart ? part.value : '')).join('');
   }
 
   async function currentOrigin(): Promise<string | undefined> {
