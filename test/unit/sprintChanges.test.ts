@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningDemoSite, startDemoSite } from '#demo/main.ts';
 import type { Connection } from '#domain/ports.ts';
+import type { ConnectionChange } from '#services/connectionSource.ts';
 import { type SprintChange, SprintChanges } from '#services/sprintChanges.ts';
 import { SprintStore } from '#services/sprintStore.ts';
 import { EventEmitter } from '#shared/event.ts';
@@ -19,7 +20,7 @@ afterAll(async () => {
 });
 
 it('tells which issues changed between two looks at the sprint, and is silent when none did', async () => {
-  const source = { current: async () => connection, onDidChange: new EventEmitter<void>().event };
+  const source = { current: async () => connection, onDidChange: new EventEmitter<ConnectionChange>().event };
   const store = new SprintStore(source, () => ({ projectKey: 'NIM' }));
   const changes = new SprintChanges(store);
   const heard: SprintChange[] = [];
