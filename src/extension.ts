@@ -1,48 +1,38 @@
 import { join } from 'node:path';
 import { type ExtensionContext, ExtensionMode, window } from 'vscode';
-import { fail } from '#domain/errors.ts';
 import type { Call } from '#domain/ports.ts';
 import { AccountStore } from '#host/accountStore.ts';
 import { Accounts } from '#host/accounts.ts';
 import { registerAuthentication } from '#host/authentication.ts';
 import { type ConnectRequest, WindowConnection } from '#host/connectionSource.ts';
-import { EditorConsent } from '#host/consentPrompt.ts';
 import { CurrentFolder } from '#host/currentFolder.ts';
 import { ExpiryWatch } from '#host/expiryWatch.ts';
-import { HttpSecretStore } from '#host/httpSecret.ts';
-import { registerMcpServer, reserveSocket } from '#host/mcpServer.ts';
 import { accountOpener } from '#host/openAccount.ts';
-import { Previews } from '#host/previews.ts';
 import { caFileSetting } from '#host/settings.ts';
 import { SignInAlerts } from '#host/signInAlerts.ts';
 import { storedList } from '#host/storedList.ts';
 import { RememberedDefaults } from '#host/workspaceDefaults.ts';
-import { installServer } from '#services/connect/installServer.ts';
-import { launchOf } from '#services/connect/nodeRuntime.ts';
-import type { ClientDoors } from '#services/doors/clientDoors.ts';
 import { Journal } from '#services/journal/journal.ts';
 import { lazyIssueCreation } from '#services/lazyIssueCreation.ts';
 import { PersonAliases, withAliases } from '#services/personAliases.ts';
-import { SprintChanges } from '#services/sprintChanges.ts';
 import { SprintStore } from '#services/sprintStore.ts';
 import { lazily } from '#shared/lazily.ts';
+import { type Agents, openToAgents } from './agents.ts';
 import { registerCommands } from './commands/index.ts';
 import { settleDoubts } from './commands/settleDoubts.ts';
 import { registerCreateIssueAction } from './editor/createIssueAction.ts';
 import { EditorSelections } from './editor/editorSelections.ts';
-import { DoorsView } from './views/doors/doorsView.ts';
 import type { SprintProvider } from './views/sprint/sprintProvider.ts';
 import { SprintView } from './views/sprint/sprintView.ts';
 
 /** What tests in the extension host may look at; other extensions get nothing. */
-export interface TestApi {
+export interface TestApi extends Agents {
   readonly sprint: SprintStore;
   readonly sprintProvider: SprintProvider;
   readonly connections: WindowConnection;
   readonly accounts: Accounts;
   readonly alerts: SignInAlerts;
   readonly expiry: ExpiryWatch;
-  readonly doors: ClientDoors;
 }
 
 export function activate(context: ExtensionContext): TestApi | undefined {
@@ -74,56 +64,20 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   const selections = own(new EditorSelections());
   own(registerCreateIssueAction());
   const journal = lazily(() => Journal.open(join(globalStorageUri.fsPath, 'journal')));
-  const dependencies = {
-    connection: async (call?: Call) => (await connections.current(call)) ?? fail({ code: 'notSignedIn' }),
-    editor: selections,
-    defaults: () => defaults.current(),
-    issueCreation: lazyIssueCreation(journal, 'agent'),
-    journal,
-    onDidWrite: () => void sprint.refresh(),
-    onDidChangeResources: own(new SprintChanges(sprint)).onDidChange,
-    log: (line: string) => log.debug(line),
-  };
-  const storageDirectory = globalStorageUri.fsPath;
-  const previews = own(new Previews());
-  const prompt = new EditorConsent(previews);
-  const { doors } = own(
-    new DoorsView({
-      version,
-      httpSecret: own(new HttpSecretStore(context.secrets)),
-      log: (line) => log.info(line),
-      start: async (start) => {
-        const { startClientServer } = await import('#mcp/main.ts');
-        return startClientServer({ ...start, ...reserveSocket(storageDirectory), dependencies, prompt, version });
-      },
-    }),
-  );
-  const source = join(extensionUri.fsPath, 'dist');
-  const installed = lazily(() => installServer({ source, bin: join(storageDirectory, 'bin'), version }));
-  installed().catch((error: unknown) => log.warn(`connect: ${String(error)}`));
+  const agents = openToAgents({ context, version, log, journal, connections, defaults, sprint, editor: selections });
   own(
     registerCommands({
-      ...{ accounts, alerts, aliases, connections, defaults, folder, sprint, selections, log, extensionUri },
-      ...{ doors, previews },
+      ...{ accounts, alerts, aliases, connections, defaults, folder, sprint, selections, log, extensionUri, journal },
+      ...agents,
       tryConnect: (credential, call) => connect({ credential }, call),
       createIssue: lazyIssueCreation(journal, 'command').create,
-      serverLaunch: async () => launchOf((await installed()).path, process),
       revealIssue: (key) => sprintView.revealIssue(key),
     }),
   );
-
-  own(
-    registerMcpServer({
-      version,
-      storageDirectory,
-      start: async (place) => (await import('#mcp/main.ts')).startWindowServer({ ...place, dependencies, version }),
-    }),
-  );
-
   own(registerAuthentication(accounts));
   own(settleDoubts({ accounts, connections, journal, log }));
 
   return context.extensionMode === ExtensionMode.Test
-    ? { sprint, sprintProvider: sprintView.provider, connections, accounts, alerts, expiry, doors }
+    ? { sprint, sprintProvider: sprintView.provider, connections, accounts, alerts, expiry, ...agents }
     : undefined;
 }

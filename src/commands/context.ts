@@ -9,8 +9,10 @@ import type { SignInAlerts } from '#host/signInAlerts.ts';
 import type { RememberedDefaults } from '#host/workspaceDefaults.ts';
 import type { ServerLaunch } from '#services/connect/clients.ts';
 import type { ConnectionSource } from '#services/connectionSource.ts';
+import type { StandingConsents } from '#services/consents.ts';
 import type { CreatedIssue, CreateIssueRequest } from '#services/createIssue.ts';
 import type { ClientDoors } from '#services/doors/clientDoors.ts';
+import type { Journal } from '#services/journal/journal.ts';
 import type { PersonAliases } from '#services/personAliases.ts';
 import type { SprintStore } from '#services/sprintStore.ts';
 
@@ -37,6 +39,8 @@ export interface CommandContext {
   readonly selections: SelectionSource;
   readonly doors: ClientDoors;
   readonly previews: Previews;
+  /** What agents may write without asking. */
+  readonly consents: StandingConsents;
   readonly log: LogOutputChannel;
   readonly extensionUri: Uri;
   /** How programs outside the editor start our server. */
@@ -48,6 +52,7 @@ export interface CommandContext {
     connection: Connection,
     request: CreateIssueRequest & { readonly operationId: string },
   ): Promise<CreatedIssue>;
+  journal(): Promise<Journal>;
   /** Selects the issue in the sprint view, when that is on screen. */
   revealIssue(key: string): Promise<void>;
   /** Runs what nobody waits for; its failure is shown like a command's. */

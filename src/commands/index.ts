@@ -10,8 +10,11 @@ import { connectClient } from './connectClient.ts';
 import type { CommandContext, CommandHandler } from './context.ts';
 import { copyIssueKey } from './copyIssueKey.ts';
 import { copyIssueUrl } from './copyIssueUrl.ts';
+import { copyOperation } from './copyOperation.ts';
 import { createIssueFromSelection } from './createIssueFromSelection.ts';
+import { managePermissions } from './managePermissions.ts';
 import { openIssue } from './openIssue.ts';
+import { openOperation } from './openOperation.ts';
 import { refreshSprint } from './refreshSprint.ts';
 import { renewToken } from './renewToken.ts';
 import { rotateToken } from './rotateToken.ts';
@@ -22,6 +25,7 @@ import { switchAccount } from './switchAccount.ts';
 import { toggleAgentTools } from './toggleAgentTools.ts';
 import { toggleOtherClients } from './toggleOtherClients.ts';
 import { tryDemo } from './tryDemo.ts';
+import { undoOperation } from './undoOperation.ts';
 
 /** Every command there is. */
 const table: Readonly<Record<CommandId, (context: CommandContext) => CommandHandler>> = {
@@ -40,6 +44,10 @@ const table: Readonly<Record<CommandId, (context: CommandContext) => CommandHand
   [commandIds.connectClient]: connectClient,
   [commandIds.toggleOtherClients]: toggleOtherClients,
   [commandIds.rotateToken]: rotateToken,
+  [commandIds.managePermissions]: managePermissions,
+  [commandIds.openOperation]: openOperation,
+  [commandIds.undoOperation]: undoOperation,
+  [commandIds.copyOperation]: copyOperation,
   [commandIds.showLog]: showLog,
 };
 

@@ -15,6 +15,10 @@ export const commandIds = {
   connectClient: 'trestle.connectClient',
   toggleOtherClients: 'trestle.toggleOtherClients',
   rotateToken: 'trestle.rotateToken',
+  managePermissions: 'trestle.managePermissions',
+  openOperation: 'trestle.openOperation',
+  undoOperation: 'trestle.undoOperation',
+  copyOperation: 'trestle.copyOperation',
   showLog: 'trestle.showLog',
 } as const;
 
@@ -22,6 +26,7 @@ export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 
 export const viewIds = {
   sprint: 'trestle.sprint',
+  activity: 'trestle.activity',
 } as const;
 
 /** Full names of the settings; their scopes are in package.json. */
@@ -32,6 +37,11 @@ export const settingIds = {
   spaceKey: 'trestle.spaceKey',
   blockedStatuses: 'trestle.blockedStatuses',
   mcpEnabled: 'trestle.mcp.enabled',
+  mcpReadOnly: 'trestle.mcp.readOnly',
+  mcpDisabledTools: 'trestle.mcp.disabledTools',
+  mcpToolsets: 'trestle.mcp.toolsets',
+  mcpAllowedProjects: 'trestle.mcp.allowedProjects',
+  mcpAllowedSpaces: 'trestle.mcp.allowedSpaces',
   otherClients: 'trestle.mcp.otherClients',
   mcpHttp: 'trestle.mcp.http',
   mcpPort: 'trestle.mcp.port',
@@ -46,6 +56,8 @@ export const contextKeys = {
 /** `contextValue` of tree items. */
 export const treeContexts = {
   issue: 'trestle.issue',
+  operation: 'trestle.operation',
+  undoableOperation: 'trestle.undoableOperation',
 } as const;
 
 export const mcpProviderId = 'trestle';

@@ -1,4 +1,5 @@
 import { ConfigurationTarget, type Disposable, type WorkspaceFolder, workspace } from 'vscode';
+import type { AgentPolicy } from '#domain/agentPolicy.ts';
 import { settingIds } from './ids.ts';
 
 /** Value of the site setting that stands for the built-in demo site. */
@@ -31,8 +32,7 @@ export function spaceKeySetting(folder: WorkspaceFolder | undefined): string | u
 
 /** Names or ids of the statuses in which an issue counts as blocked. */
 export function blockedStatusesSetting(): readonly string[] {
-  const names: unknown = workspace.getConfiguration().get(settingIds.blockedStatuses, []);
-  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+  return textsIn(workspace.getConfiguration().get(settingIds.blockedStatuses));
 }
 
 export function isMcpEnabled(): boolean {
@@ -41,6 +41,18 @@ export function isMcpEnabled(): boolean {
 
 export async function updateMcpEnabled(isEnabled: boolean): Promise<void> {
   await workspace.getConfiguration().update(settingIds.mcpEnabled, isEnabled, ConfigurationTarget.Global);
+}
+
+/** What agents may do. Machine scope: no workspace can loosen it. */
+export function agentPolicySettings(): AgentPolicy {
+  const settings = workspace.getConfiguration();
+  return {
+    isReadOnly: settings.get<boolean>(settingIds.mcpReadOnly, false),
+    disabledTools: textsIn(settings.get(settingIds.mcpDisabledTools)),
+    toolsets: textsIn(settings.get(settingIds.mcpToolsets)),
+    allowedProjects: keysIn(settings.get(settingIds.mcpAllowedProjects)),
+    allowedSpaces: keysIn(settings.get(settingIds.mcpAllowedSpaces)),
+  };
 }
 
 /** What programs outside the editor may do, whether or not any does. Machine scope: no workspace can open a port. */
@@ -64,6 +76,16 @@ export async function updateOtherClients(areAllowed: boolean): Promise<void> {
 
 export async function updateMcpHttp(isOpen: boolean): Promise<void> {
   await workspace.getConfiguration().update(settingIds.mcpHttp, isOpen, ConfigurationTarget.Global);
+}
+
+/** A list that is written wrongly must not mean "everywhere": what is no key stays, and matches nothing. */
+function keysIn(value: unknown): readonly string[] {
+  return value === undefined ? [] : [value].flat().map(String);
+}
+
+/** Settings are edited by hand: what is no list of texts counts as none. */
+function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((text) => typeof text === 'string' && text.trim() !== '') : [];
 }
 
 function folderSetting(id: string, folder: WorkspaceFolder | undefined): string {

@@ -1,0 +1,37 @@
+import { l10n, window } from 'vscode';
+import { fail } from '#domain/errors.ts';
+import { notify } from '#host/notify.ts';
+import { recordWrites } from '#services/journal/recordWrite.ts';
+import { carryOutUndo, planUndo, type UndoPlan } from '#services/undo/undo.ts';
+import { cleanForeignText, truncate } from '#shared/text.ts';
+import type { CommandContext, CommandHandler } from './context.ts';
+import { operationArgument } from './operationArgument.ts';
+
+/** Takes an operation back, after showing what exactly that changes. */
+export function undoOperation(context: CommandContext): CommandHandler {
+  return async (argument) => {
+    const { connections, journal, sprint, inBackground } = context;
+    const { id, summary } = await operationArgument(context, argument);
+    const connection = (await connections.current()) ?? fail({ code: 'notSignedIn' });
+    const opened = await journal();
+    const plan = await planUndo(connection, opened, id);
+    const undo = plan.isDeletion ? l10n.t('Delete') : l10n.t('Undo');
+    const question = plan.isDeletion
+      ? l10n.t('Undo "{0}" by deleting it for good?', cleanForeignText(summary))
+      : l10n.t('Undo "{0}"?', cleanForeignText(summary));
+    const answer = await window.showWarningMessage(question, { modal: true, detail: detailOf(plan) }, undo);
+    if (answer !== undo) {
+      return;
+    }
+    await carryOutUndo(connection, opened, id, recordWrites(journal, { surface: 'command', consent: 'user' }));
+    inBackground(sprint.refresh());
+    inBackground(notify('information', l10n.t('"{0}" was undone.', cleanForeignText(summary))));
+  };
+}
+
+function detailOf({ changes }: UndoPlan): string {
+  const text = (value: string | undefined) => truncate(cleanForeignText(value ?? '–'), 400);
+  return changes
+    .map(({ field, name, before, after }) => `${name ?? field}: ${text(before?.text)} → ${text(after?.text)}`)
+    .join('\n');
+}
