@@ -98,7 +98,7 @@ type Output = z.input<typeof output>;
 
 function overview(issue: IssueDetail): Output {
   const description = textWindow(issue.description, 0, descriptionBudgetBytes);
-  const comments = issue.comments.slice(0, shownComments).map((comment) => commentOf(comment, 400));
+  const comments = issue.comments.slice(0, shownComments).map((comment) => commentOf(comment, 330));
   const more: string[] = [];
   if (description.nextOffset !== undefined) {
     more.push(`jira_get_issue ${issue.key} section=description offset=${description.nextOffset}`);

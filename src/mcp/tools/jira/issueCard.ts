@@ -22,9 +22,6 @@ export const issueCardFields: readonly OptionalIssueField[] = [
   ...(['priority', 'assignee', 'storyPoints', 'due', 'isFlagged', 'links'] as const),
 ];
 
-/** What cards are made of. */
-export const cardFields = ['priority', 'assignee', 'links', 'isFlagged', 'storyPoints', 'due'] as const;
-
 export type IssueCard = z.input<typeof issueCardSchema>;
 
 export function issueCard(issue: Issue): IssueCard {
