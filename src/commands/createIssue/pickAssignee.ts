@@ -35,7 +35,6 @@ export function pickAssignee(question: AssigneeQuestion): Promise<Answer<Person 
     searching.abort();
     searching = new AbortController();
     const { signal } = searching;
-    pick.busy = true;
     const items = await findItems(question, query, AbortSignal.any([signal, leaving.signal]));
     if (!signal.aborted && !leaving.signal.aborted) {
       pick.items = items;
@@ -47,12 +46,21 @@ export function pickAssignee(question: AssigneeQuestion): Promise<Answer<Person 
     }
   };
 
+  // VS Code tells a click or Enter by the row's number alone. While a search runs there is therefore one row without a
+  // person, and row 0 of every list has none either: an answer meant for the rows before never falls on somebody else.
+  const showSearching = () => {
+    pick.items = [{ label: l10n.t('$(sync~spin) Searching…'), alwaysShow: true }];
+    pick.busy = true;
+  };
+
   placeInput(pick, question.place, []);
   pick.placeholder = l10n.t('Type a name, or choose "Nobody"');
   pick.ignoreFocusOut = true;
   subscriptions.add(
     pick.onDidChangeValue((value) => {
       clearTimeout(timer);
+      searching.abort();
+      showSearching();
       timer = setTimeout(() => void search(value.trim()), typingPauseMs);
     }),
   );
@@ -67,6 +75,7 @@ export function pickAssignee(question: AssigneeQuestion): Promise<Answer<Person 
     }),
   );
   followButtons(pick, subscriptions, resolve);
+  showSearching();
   void search('');
   return finish(pick, subscriptions, promise, leaving);
 }
@@ -97,9 +106,8 @@ async function findItems(
       return [{ label: none, alwaysShow: true }, nobody];
     }
     const items = sorted.map((person) => personItem(person, me));
-    return query === ''
-      ? [nobody, { label: l10n.t('Can be assigned in {0}', projectKey), kind: QuickPickItemKind.Separator }, ...items]
-      : [...items, nobody];
+    const heading = { label: l10n.t('Can be assigned in {0}', projectKey), kind: QuickPickItemKind.Separator };
+    return query === '' ? [heading, nobody, ...items] : [heading, ...items, nobody];
   } catch (error) {
     return [{ label: `$(error) ${describeError(error, translate)}`, alwaysShow: true }, nobody];
   }
