@@ -11,7 +11,7 @@ type Json = Readonly<Record<string, unknown>>;
 /**
  * The schema of arguments as every known client takes it: draft-07, nothing starting with `$`, no boolean schemas. The
  * last is why `additionalProperties: false` is left out although unknown arguments are refused at run time. So are
- * patterns and lengths: every model pays for the list in every turn, and an argument that is wrong is answered in words.
+ * defaults, patterns and lengths: every model pays for the list in every turn, and an argument that is wrong is answered in words.
  */
 export function toInputSchema(schema: z.ZodObject): JsonObjectSchema {
   return { ...portable(generated(schema)), type: 'object' };
@@ -47,6 +47,7 @@ const leftOut: ReadonlySet<string> = new Set([
   'maxLength',
   'minItems',
   'maxItems',
+  'default',
 ]);
 
 function portable(schema: Json): Json {

@@ -69,7 +69,6 @@ export interface ToolListing {
   readonly inputSchema: JsonObjectSchema;
   readonly outputSchema: JsonObjectSchema;
   readonly annotations: {
-    readonly title: string;
     readonly readOnlyHint: boolean;
     readonly destructiveHint: boolean;
     readonly idempotentHint: boolean;
@@ -246,7 +245,7 @@ export function describeTool(tool: Tool): ToolListing {
     description,
     inputSchema: toInputSchema(input),
     outputSchema: toOutputSchema(output),
-    annotations: { title, readOnlyHint: access === 'read', ...hints },
+    annotations: { readOnlyHint: access === 'read', ...hints },
   };
 }
 

@@ -18,9 +18,14 @@ export interface IssueCreationRequest extends CreateIssueRequest {
   readonly onBehalfOf?: WriteOrigin;
 }
 
+export interface CreationCall extends Call {
+  /** Awaited before anything is sent, unless the request is a repetition; rejects where nothing is to be created. */
+  readonly check?: () => Promise<void>;
+}
+
 /** Creates at most once; what front doors see of `IssueCreator`. */
 export interface IssueCreation {
-  create(connection: Connection, request: IssueCreationRequest, call?: Call): Promise<CreatedIssue>;
+  create(connection: Connection, request: IssueCreationRequest, call?: CreationCall): Promise<CreatedIssue>;
 }
 
 export interface IssueCreatorOptions {
@@ -52,7 +57,7 @@ export class IssueCreator implements IssueCreation {
    * `operationId` names one act of the user: each opening of a form gets its own, so that the same text can be filed
    * twice on purpose. Without it (agents) equal requests are the same operation.
    */
-  async create(connection: Connection, request: IssueCreationRequest, call: Call = {}): Promise<CreatedIssue> {
+  async create(connection: Connection, request: IssueCreationRequest, call: CreationCall = {}): Promise<CreatedIssue> {
     const fingerprint = fingerprintOf(connection, request);
     for (let running = this.running.get(fingerprint); running; running = this.running.get(fingerprint)) {
       const first = await this.join(running, call);
@@ -85,13 +90,13 @@ export class IssueCreator implements IssueCreation {
     connection: Connection,
     request: IssueCreationRequest,
     fingerprint: string,
-    call: Call,
+    { check, ...call }: CreationCall,
   ): Promise<CreatedIssue> {
     const earlier = await this.journal.findRecent(fingerprint, this.now() - repeatWindowMs);
     if (earlier && earlier.outcome !== 'failed') {
       return this.repeat(connection, request, earlier, call);
     }
-    const resolved = await resolveRequest(connection.tracker, request, call);
+    const [resolved] = await Promise.all([resolveRequest(connection.tracker, request, call), check?.()]);
     if (call.signal?.aborted) {
       fail({ code: 'cancelled' });
     }

@@ -41,7 +41,7 @@ describe('tool list', () => {
     for (const tool of tools) {
       const { annotations } = describeTool(tool);
       expect(Object.keys(annotations).sort()).toEqual(
-        ['destructiveHint', 'idempotentHint', 'openWorldHint', 'readOnlyHint', 'title'].sort(),
+        ['destructiveHint', 'idempotentHint', 'openWorldHint', 'readOnlyHint'].sort(),
       );
       expect(annotations.readOnlyHint).toBe(tool.access === 'read');
     }

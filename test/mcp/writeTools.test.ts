@@ -318,3 +318,30 @@ describe('undo_change', () => {
     expect((await call('jira_get_issue', { key }))['state']).toBe('todo');
   });
 });
+
+describe('jira_create_issue', () => {
+  it('names an open issue with the same summary instead of creating it again', async () => {
+    const summary = 'Remise appliquée deux fois';
+    const key = await newIssue({ summary });
+    const other = { summary: 'REMISE appliquee deux fois!', type: 'Task', description: 'Other words.' };
+    const text = await refused('jira_create_issue', other);
+    expect(text).toContain('allowDuplicate');
+    expect(text).toContain(key);
+    expect(await call('jira_create_issue', { summary, type: 'Task' })).toMatchObject({ key, deduplicated: true });
+    const created = await call('jira_create_issue', { ...other, allowDuplicate: true });
+    expect(created['key']).not.toBe(key);
+    expect(created['similar']).toEqual([`${key} ${summary}`]);
+  });
+
+  it('links what it created, and checks the links before', async () => {
+    const target = await newIssue();
+    const args = { summary: 'With a link', type: 'Task', links: [{ issue: target, relation: 'blocks' }] };
+    const data = await call('jira_create_issue', args);
+    expect(data['steps']).toContainEqual({ step: 'links', outcome: 'done' });
+    expect((await call('jira_get_issue', { key: target }))['blockedBy']).toEqual([data['key']]);
+    const missing = { ...args, summary: 'With a missing link', links: [{ issue: 'NIM-99999' }] };
+    expect(await refused('jira_create_issue', missing)).toContain('notFound');
+    const odd = { ...args, summary: 'With an odd link', links: [{ issue: target, relation: 'eats' }] };
+    expect(await refused('jira_create_issue', odd)).toContain('is blocked by');
+  });
+});

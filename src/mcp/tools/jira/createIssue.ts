@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CodeSelection } from '#domain/codeSelection.ts';
 import type { Proposal } from '#domain/consent.ts';
-import { fail } from '#domain/errors.ts';
+import { type Failure, fail } from '#domain/errors.ts';
 import type { Connection } from '#domain/ports.ts';
 import { resolveProjectKey } from '#services/boards.ts';
 import {
@@ -12,15 +12,26 @@ import {
   type StepReport,
 } from '#services/createIssue.ts';
 import { describeFailure } from '#services/errorText.ts';
-import { type FieldInputs, pinnedInputs } from '#services/resolve/fields.ts';
+import { pinnedInputs } from '#services/resolve/fields.ts';
 import { findSecrets, maskSecrets } from '#services/secretText.ts';
+import { refuseDuplicate, similarIssuesIfAny, withoutOwn } from '#services/similarIssues.ts';
 import type { Translate } from '#shared/l10n.ts';
 import { cleanForeignText } from '#shared/text.ts';
 import { clip } from '../../output.ts';
 import { type ToolContext, writeTool } from '../../toolDefinition.ts';
-import { issueKey, projectKey } from './arguments.ts';
-
-const names = z.array(z.string().min(1).max(5000)).min(1).max(20);
+import {
+  dueDate,
+  fieldInputs,
+  furtherFields,
+  issueKey,
+  label,
+  names,
+  personName,
+  projectKey,
+  sprintArgument,
+} from './arguments.ts';
+import { addNewLinks, type NewLink, newLinks, resolveNewLinks } from './newLinks.ts';
+import { describeMismatches, mismatchesSchema } from './storedIssue.ts';
 
 const input = z.strictObject({
   summary: z.string().trim().min(1).max(255).describe('Title.'),
@@ -31,31 +42,17 @@ const input = z.strictObject({
     .boolean()
     .default(false)
     .describe('Append the code selected in the editor, with permalink and diagnostics. Default: false.'),
-  assignee: z.string().min(1).max(255).optional().describe('A name as people say it, "me", or an account id.'),
-  sprint: z.coerce
-    .string()
-    .regex(/^(current|[1-9]\d{0,9})$/, 'expected "current" or a sprint id')
-    .optional()
-    .describe('"current", or a sprint id. Default: the backlog.'),
-  labels: z
-    .array(z.string().regex(/^\S+$/, 'a label has no spaces').max(255))
-    .max(20)
-    .optional()
-    .describe('Without spaces.'),
+  assignee: personName.optional().describe('A name as people say it, "me", or an account id.'),
+  sprint: sprintArgument.optional().describe('"current", or a sprint id. Default: the backlog.'),
+  labels: z.array(label).max(20).optional().describe('Without spaces.'),
   priority: z.string().min(1).max(100).optional().describe('By name.'),
   parent: issueKey.optional().describe('Key of the epic or parent.'),
-  due: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-05-31')
-    .optional()
-    .describe('yyyy-mm-dd.'),
+  due: dueDate.optional().describe('yyyy-mm-dd.'),
   components: names.optional().describe('By name.'),
   fixVersions: names.optional().describe('By name.'),
-  fields: z
-    .array(z.strictObject({ field: z.string().min(1).max(255), values: names }))
-    .max(30)
-    .optional()
-    .describe('Further fields, by name: [{"field": "Severity", "values": ["SEV-2"]}].'),
+  links: newLinks.optional().describe('To other issues: [{"issue": "NIM-7", "relation": "blocks"}].'),
+  allowDuplicate: z.boolean().default(false).describe('Create it although one like it is open. Default: false.'),
+  fields: furtherFields.optional().describe('Further fields, by name: [{"field": "Severity", "values": ["SEV-2"]}].'),
 });
 
 const output = z.object({
@@ -71,15 +68,14 @@ const output = z.object({
   steps: z
     .array(
       z.object({
-        step: z.enum(['create', 'sprint', 'readBack']),
+        step: z.enum(['create', 'sprint', 'readBack', 'links']),
         outcome: z.enum(['done', 'failed', 'unknown']),
         reason: z.string().optional(),
       }),
     )
     .describe('After a failed one the issue exists: never create it again.'),
-  mismatches: z
-    .array(z.object({ field: z.string(), asked: z.string(), stored: z.string().optional() }))
-    .describe('Not stored as asked; tell the user.'),
+  mismatches: mismatchesSchema,
+  similar: z.array(z.string()).optional().describe('open issues with these words'),
   deduplicated: z.boolean().optional().describe('same call as before: none was added'),
   hiddenSecrets: z.array(z.string()).optional().describe('masked in the code'),
 });
@@ -99,18 +95,42 @@ export const jiraCreateIssue = writeTool({
     const connection = await context.connection();
     const selection = input.fromSelection ? await selected(context) : undefined;
     let request = await toRequest(input, selection, connection, context);
+    const call = { signal: context.signal };
+    const search = similarIssuesIfAny(connection.tracker, request, call);
+    search.catch(() => undefined); // whoever awaits it is told
+    const links = await resolveNewLinks(connection, input.links ?? [], context);
+    const check = async () => {
+      if (!input.allowDuplicate) refuseDuplicate(await search);
+    };
     return {
       propose: async () => {
+        const similar = withoutOwn(await search, await (await context.journal()).list(), Date.now());
+        if (!input.allowDuplicate) refuseDuplicate(similar);
         const resolved = await resolveRequest(connection.tracker, request, { signal: context.signal });
         request = pinned(request, resolved);
-        return proposalOf(request, resolved, connection);
+        return proposalOf(request, resolved, connection, links);
       },
-      carryOut: async ({ origin }) => {
+      carryOut: async (journal) => {
         context.progress('Creating the issue');
-        const created = await context.issueCreation.create(connection, { ...request, onBehalfOf: origin });
+        const created = await context.issueCreation.create(
+          connection,
+          { ...request, onBehalfOf: journal.origin },
+          { check },
+        );
+        const { reference, isRepeated = false } = created;
+        const target = { ...reference, summary: input.summary, isRepeated };
+        const failures = await addNewLinks(connection, target, links, journal);
+        // The issue exists: nothing may hide that any more.
+        const { same, others } = await search.catch(() => ({ same: [], others: [] }));
+        const similar = [...same, ...others].filter(({ key }) => key !== reference.key);
         const hidden = selection ? findSecrets(selection.text) : [];
         const secrets = hidden.length > 0 ? { hiddenSecrets: [...hidden] } : {};
-        return { output: { ...describeCreated(created, context.t), ...secrets }, issueKey: created.reference.key };
+        const output: Output = { ...describeCreated(created, context.t), ...secrets };
+        if (links.length > 0) output.steps.push(linkStep(failures, context.t));
+        if (similar.length > 0) {
+          output.similar = similar.slice(0, 3).map(({ key, summary }) => `${key} ${clip(summary, 80)}`);
+        }
+        return { output, issueKey: reference.key };
       },
     };
   },
@@ -157,14 +177,6 @@ async function toRequest(
   };
 }
 
-function fieldInputs(fields: NonNullable<Input['fields']>): FieldInputs {
-  const inputs = Object.fromEntries(fields.map(({ field, values }) => [field, values]));
-  if (Object.keys(inputs).length < fields.length) {
-    fail({ code: 'invalidArgument', argument: 'fields', reason: 'names a field twice' });
-  }
-  return inputs;
-}
-
 /** The request with the ids that the human saw resolved, so that nothing else is written a minute later. */
 function pinned(
   request: CreateIssueRequest,
@@ -180,7 +192,19 @@ function pinned(
   };
 }
 
-function proposalOf(request: CreateIssueRequest, resolved: ResolvedRequest, { site, account }: Connection): Proposal {
+function linkStep(failures: readonly Failure[], t: Translate): Output['steps'][number] {
+  const [first] = failures;
+  return first
+    ? { step: 'links', outcome: 'failed', reason: clip(describeFailure(first, t), 500) }
+    : { step: 'links', outcome: 'done' };
+}
+
+function proposalOf(
+  request: CreateIssueRequest,
+  resolved: ResolvedRequest,
+  { site, account }: Connection,
+  links: readonly NewLink[],
+): Proposal {
   const { draft, issueType, assignee, sprint, priority, fields: further } = resolved;
   const fields: ReadonlyArray<readonly [label: string, value: string | undefined]> = [
     ['Summary', draft.summary],
@@ -190,6 +214,7 @@ function proposalOf(request: CreateIssueRequest, resolved: ResolvedRequest, { si
     ['Labels', draft.labels?.join(', ')],
     ['Parent', draft.parentKey],
     ['Due', draft.due],
+    ...links.map(({ relation, to }) => ['Link', `${relation.phrase} ${to}`] as const),
     ...further.map(({ field, asked }) => [field.name, asked] as const),
     ['As', account.displayName],
   ];
@@ -221,11 +246,7 @@ function describeCreated(
     }),
     ...(sprintName !== undefined && { sprint: sprintName }),
     steps: steps.map((step) => describeStep(step, t)),
-    mismatches: mismatches.map(({ field, name, asked, stored: value }) => ({
-      field: name === undefined ? field : clip(name, 100),
-      asked: clip(asked, 300),
-      ...(value !== undefined && { stored: clip(value, 300) }),
-    })),
+    mismatches: describeMismatches(mismatches),
     ...(isRepeated && { deduplicated: true }),
   };
 }
