@@ -121,6 +121,12 @@ export type OptionalIssueField =
   | 'updated'
   | 'due';
 
+/** A list of issues as a whole. */
+export interface IssueListCall extends Call {
+  /** All of them when not given. */
+  readonly fields?: readonly OptionalIssueField[];
+}
+
 export interface IssueSearchRequest extends PageRequest {
   /** All of them when not given. */
   readonly fields?: readonly OptionalIssueField[];
@@ -216,9 +222,9 @@ export interface BoardOperations {
   sprints(boardId: number, states: readonly SprintState[], call?: Call): Promise<readonly Sprint[]>;
   getSprint(sprintId: number, call?: Call): Promise<Sprint>;
   /** Every issue of the sprint, in rank order, following the pages to the end. */
-  sprintIssues(boardId: number, sprintId: number, call?: Call): Promise<readonly Issue[]>;
+  sprintIssues(boardId: number, sprintId: number, call?: IssueListCall): Promise<readonly Issue[]>;
   /** Every issue on the board that is not in its backlog, in rank order. */
-  boardIssues(boardId: number, call?: Call): Promise<readonly Issue[]>;
+  boardIssues(boardId: number, call?: IssueListCall): Promise<readonly Issue[]>;
   /** At most 50 issues a call; all or none. */
   moveToSprint(sprintId: number, issueKeys: readonly string[], call?: Call): Promise<void>;
 }

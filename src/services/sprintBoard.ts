@@ -1,6 +1,6 @@
 import { failureOf } from '#domain/errors.ts';
 import type { Issue, Status, StatusCategory } from '#domain/issue.ts';
-import type { Call, Connection, IssueTracker, WorkspaceDefaults } from '#domain/ports.ts';
+import type { Call, Connection, IssueListCall, IssueTracker, WorkspaceDefaults } from '#domain/ports.ts';
 import type { Board, BoardConfiguration, Sprint } from '#domain/sprint.ts';
 import { resolveActiveSprint, resolveBoard } from './boards.ts';
 
@@ -26,7 +26,7 @@ export interface SprintBoard {
 export async function loadSprintBoard(
   connection: Connection,
   defaults: WorkspaceDefaults,
-  call: Call = {},
+  call: IssueListCall = {},
 ): Promise<SprintBoard> {
   const { tracker } = connection;
   const board = await resolveBoard(tracker, defaults, call);

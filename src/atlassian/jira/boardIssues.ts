@@ -1,6 +1,6 @@
 import { bulkFetchIssues } from 'jira.js/cloud';
 import type { Issue } from '#domain/issue.ts';
-import type { Call } from '#domain/ports.ts';
+import type { Call, IssueListCall } from '#domain/ports.ts';
 import { answerList, answerObject, isObject, text, type WireObject } from '../wire.ts';
 import { type IssueReading, issueFrom, listFields } from './issueFromWire.ts';
 import { allPages, type TokenPage, tokenPageFrom } from './searchPages.ts';
@@ -16,10 +16,10 @@ export function sprintIssues(
   boardId: number,
   sprintId: number,
   reading: IssueReading,
-  call: Call | undefined,
+  call: IssueListCall | undefined,
 ): Promise<Issue[]> {
   const path = `/rest/software/1.0/board/${boardId}/sprint/${sprintId}/issue`;
-  return issuesOf(new IssueList(site, path, { entity: 'sprint', id: String(sprintId) }, call), reading);
+  return issuesOf(new IssueList(site, path, { entity: 'sprint', id: String(sprintId) }, call), reading, call?.fields);
 }
 
 /** Everything on the board itself: what is in the backlog (of a board that has one) is left out. */
@@ -27,12 +27,12 @@ export async function boardIssues(
   site: JiraSite,
   boardId: number,
   reading: IssueReading,
-  call: Call | undefined,
+  call: IssueListCall | undefined,
 ): Promise<Issue[]> {
   const board = `/rest/software/1.0/board/${boardId}`;
   const context = { entity: 'board', id: String(boardId) } as const;
   const [issues, backlog] = await Promise.all([
-    issuesOf(new IssueList(site, `${board}/issue`, context, call), reading),
+    issuesOf(new IssueList(site, `${board}/issue`, context, call), reading, call?.fields),
     new IssueList(site, `${board}/backlog`, context, call).ids(),
   ]);
   const inBacklog = new Set(backlog);
@@ -43,8 +43,8 @@ export async function boardIssues(
  * One request where a page holds the whole list, as for most sprints. Longer lists are not walked page by page: all
  * ids beside the second page, then the other issues in parallel, takes a third of the time for 1,000 issues.
  */
-async function issuesOf(list: IssueList, reading: IssueReading): Promise<Issue[]> {
-  const fields = listFields(reading);
+async function issuesOf(list: IssueList, reading: IssueReading, wanted: IssueListCall['fields']): Promise<Issue[]> {
+  const fields = listFields(reading, wanted);
   const first = await list.page(undefined, firstPage, fields);
   const wires = first.nextPageToken === undefined ? [...byId(first.issues).values()] : await list.byIds(first, fields);
   return wires.map((wire) => issueFrom(wire, reading));

@@ -9,6 +9,7 @@ import { projectKey } from './arguments.ts';
 import {
   describeBlockers,
   type IssueCard,
+  issueCardFields,
   issueCardSchema,
   issueCards,
   issueUrl,
@@ -75,7 +76,9 @@ export const jiraCurrentSprint = readTool({
   async handler(input, context) {
     const connection = await context.connection();
     context.progress('Reading the sprint');
-    const board = await loadSprintBoard(connection, chosen(input, context.defaults), { signal: context.signal });
+    const board = await loadSprintBoard(connection, chosen(input, context.defaults), {
+      ...{ signal: context.signal, fields: issueCardFields },
+    });
     if (input.sprint !== undefined && board.sprint?.id !== input.sprint) {
       fail({
         code: 'invalidArgument',
