@@ -23,9 +23,12 @@ export function undoOperation(context: CommandContext): CommandHandler {
     if (answer !== undo) {
       return;
     }
-    await carryOutUndo(connection, opened, id, recordWrites(journal, { surface: 'command', consent: 'user' }));
+    const record = recordWrites(journal, { surface: 'command', consent: 'user' });
+    const { notRestored } = await carryOutUndo(connection, opened, id, record);
     inBackground(sprint.refresh());
-    inBackground(notify('information', l10n.t('"{0}" was undone.', cleanForeignText(summary))));
+    const done = l10n.t('"{0}" was undone.', cleanForeignText(summary));
+    const left = l10n.t('Not exactly as before: {0}. Look at it in Jira.', notRestored.join(', '));
+    inBackground(notRestored.length === 0 ? notify('information', done) : notify('warning', [done, left].join(' ')));
   };
 }
 

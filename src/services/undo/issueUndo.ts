@@ -43,6 +43,17 @@ export async function fieldsBack(connection: Connection, record: OperationRecord
       const basedOn = updated === undefined ? {} : { basedOn: updated };
       if (update) await carryOutUpdate(connection, { ...update, change: { ...update.change, ...basedOn } });
     },
+    async notRestored() {
+      const restored = issueFields(await tracker.issues.get(issueKey, { commentLimit: 0, fieldIds }));
+      const back = changes.map(({ before, after, ...change }) => ({
+        ...change,
+        ...(after && { before: after }),
+        ...(before && { after: before }),
+      }));
+      return back
+        .filter((change) => !isAsWritten(change, restored[change.field]))
+        .map(({ field, name }) => name ?? field);
+    },
   };
 }
 

@@ -11,6 +11,11 @@ export interface UndoPlan extends Pick<WayBack, 'changes' | 'isDeletion'> {
   readonly record: OperationRecord;
 }
 
+export interface Undone extends UndoPlan {
+  /** Names of fields that do not hold exactly what they held before. */
+  readonly notRestored: readonly string[];
+}
+
 /**
  * What undoing the operation would do now; nothing is written.
  * @throws cannotUndo; changedSince with the difference when somebody changed it after that
@@ -31,13 +36,21 @@ export async function carryOutUndo(
   journal: Journal,
   operationId: string,
   record: RecordWrite,
-): Promise<UndoPlan> {
+): Promise<Undone> {
   const operation = await findUndoable(connection, journal, operationId);
-  const { changes, isDeletion, carryOut } = await wayBack(connection, operation, {});
+  const way = await wayBack(connection, operation, {});
+  const { changes, isDeletion } = way;
   const { projectKey, summary, target } = operation;
   const plan = { kind: 'undo', projectKey, summary, undoes: operation.id, ...(target && { target }) } as const;
-  await record(connection, plan, carryOut, () => ({ changes }));
-  return { record: operation, changes, ...(isDeletion && { isDeletion }) };
+  await record(
+    connection,
+    plan,
+    () => way.carryOut(),
+    () => ({ changes }),
+  );
+  // It is undone, whether or not that can be looked at.
+  const notRestored = (await way.notRestored?.().catch(() => [])) ?? [];
+  return { record: operation, changes, notRestored, ...(isDeletion && { isDeletion }) };
 }
 
 /** The newest operation that can be undone: of an agent, on this issue or page where one is given. */

@@ -9,6 +9,8 @@ export interface WayBack {
   /** Something that the operation created is deleted for good. */
   readonly isDeletion?: true;
   carryOut(): Promise<unknown>;
+  /** Afterwards: fields that do not hold exactly what they held, mostly rich text that Markdown cannot say. */
+  notRestored?(): Promise<readonly string[]>;
 }
 
 export function noWayBack({ summary }: Pick<OperationRecord, 'summary'>): never {

@@ -4,7 +4,7 @@ import { fail } from '#domain/errors.ts';
 import type { FieldChange } from '#domain/fieldValue.ts';
 import type { OperationRecord } from '#domain/operation.ts';
 import type { Connection } from '#domain/ports.ts';
-import { carryOutUndo, latestUndoable, planUndo, type UndoPlan } from '#services/undo/undo.ts';
+import { carryOutUndo, latestUndoable, planUndo, type Undone, type UndoPlan } from '#services/undo/undo.ts';
 import { clip } from '../../output.ts';
 import { writeTool } from '../../toolDefinition.ts';
 
@@ -31,6 +31,7 @@ const output = z.object({
   changes: z
     .array(z.object({ field: z.string(), from: z.string().optional(), to: z.string().optional() }))
     .describe('From what was there to what is there now; long texts are cut.'),
+  notRestored: z.array(z.string()).optional().describe('Fields that are not exactly as before; tell the user.'),
 });
 
 type Output = z.input<typeof output>;
@@ -83,7 +84,7 @@ function proposalOf({ record, changes, isDeletion }: UndoPlan, { site, account }
   };
 }
 
-function describe({ record, changes, isDeletion }: UndoPlan): Output {
+function describe({ record, changes, isDeletion, notRestored }: Undone): Output {
   const subject = targetOf(record);
   return {
     operation: record.id,
@@ -92,6 +93,7 @@ function describe({ record, changes, isDeletion }: UndoPlan): Output {
     summary: clip(record.summary, 300),
     ...(isDeletion && { isDeleted: true }),
     changes: changes.slice(0, shownChanges).map(describeChange),
+    ...(notRestored.length > 0 && { notRestored: notRestored.slice(0, 20) }),
   };
 }
 
