@@ -28,6 +28,14 @@ interface OpenSession {
   readonly session: HttpSession;
   readonly path: string;
   readonly name: string;
+  readonly presence: Presence;
+}
+
+/** Clients seldom say goodbye: one that opens streams is there while one is open, another while it asks for things. */
+interface Presence {
+  openStreams: number;
+  hadStream: boolean;
+  usedAt: number;
 }
 
 export const mcpPath = '/mcp';
@@ -36,6 +44,7 @@ const bodyLimitBytes = 256 * 1024;
 const maxConnections = 64;
 const maxSessions = 64;
 const lingerMs = 1000;
+const quietLimitMs = 10 * 60_000;
 
 /**
  * MCP over HTTP for one kind of door. Who calls is settled (Host, Origin, bearer) before a byte of the body is read;
@@ -68,9 +77,9 @@ export class McpHttpServer {
     });
   }
 
-  /** In order of last use. Clients seldom say goodbye: some of them may have gone. */
+  /** Those that are there, as far as can be known; in order of last use. */
   clients(): readonly ConnectedClient[] {
-    return [...this.sessions.values()];
+    return [...this.sessions.values()].filter(({ presence }) => isPresent(presence));
   }
 
   /** Everybody has to initialize again, with a token that is still good. */
@@ -120,6 +129,7 @@ export class McpHttpServer {
     if (typeof sessionId === 'string' && known) {
       this.sessions.delete(sessionId);
       this.sessions.set(sessionId, known);
+      this.note(known.presence, request, response);
     }
     await send(await session.handle(toWebRequest(request), body), response);
   }
@@ -145,13 +155,30 @@ export class McpHttpServer {
     return undefined;
   }
 
-  private async openSession(tools: ToolServer, client: Omit<OpenSession, 'session'>): Promise<HttpSession> {
+  private note(presence: Presence, { method }: IncomingMessage, response: ServerResponse): void {
+    const wasPresent = isPresent(presence);
+    presence.usedAt = Date.now();
+    if (method === 'GET') {
+      presence.openStreams += 1;
+      presence.hadStream = true;
+      response.once('close', () => {
+        presence.openStreams -= 1;
+        this.options.onDidChangeClients?.();
+      });
+    }
+    if (!wasPresent) {
+      this.options.onDidChangeClients?.();
+    }
+  }
+
+  private async openSession(tools: ToolServer, client: Pick<OpenSession, 'path' | 'name'>): Promise<HttpSession> {
     let id: string | undefined;
     const session: HttpSession = await openHttpSession(tools, this.options.version, {
       createId: randomUUID,
       onOpen: (sessionId) => {
         id = sessionId;
-        this.sessions.set(sessionId, { ...client, session });
+        const presence = { openStreams: 0, hadStream: false, usedAt: Date.now() };
+        this.sessions.set(sessionId, { ...client, session, presence });
         this.evictSessions();
         this.options.onDidChangeClients?.();
       },
@@ -170,6 +197,10 @@ export class McpHttpServer {
       closeQuietly(session);
     }
   }
+}
+
+function isPresent({ openStreams, hadStream, usedAt }: Presence): boolean {
+  return hadStream ? openStreams > 0 : Date.now() - usedAt < quietLimitMs;
 }
 
 function isBearer(header: string | undefined, tokens: readonly string[]): boolean {

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -236,6 +237,17 @@ describe('stdio through a window', () => {
     const { text } = await callTool(nothing, 'jira_get_issue', { key: 'NIM-1' });
     expect(text).toContain('no editor window with Trestle is open');
     await nothing.close();
+  });
+
+  it('no longer shows a client that was killed', async () => {
+    const { directory, doors } = await window();
+    const client = await stdio(directory, { name: 'killed' });
+    await callTool(client, 'jira_get_issue', { key: 'NIM-1' });
+    expect(doors.clients).toEqual(['killed']);
+    const { transport } = client;
+    const pid = transport instanceof StdioClientTransport ? transport.pid : undefined;
+    process.kill(pid ?? expect.fail('not running'), 'SIGKILL');
+    await until(() => doors.clients.length === 0);
   });
 
   it('never hands a credential to the client', async () => {
