@@ -345,3 +345,42 @@ describe('jira_create_issue', () => {
     expect(await refused('jira_create_issue', odd)).toContain('is blocked by');
   });
 });
+
+describe('jira_get_issue', () => {
+  it('tells the history with the time in each status, logged work and all links', async () => {
+    const key = await newIssue();
+    await call('jira_transition_issue', { key, to: 'In Progress' });
+    await call('jira_update_issue', { key, priority: 'High' });
+    const data = await call('jira_get_issue', { key, section: 'history' });
+    const history = z.array(z.object({ changes: z.array(z.string()) })).parse(data['history']);
+    expect(history[0]?.changes.join()).toContain('→ High');
+    expect(history.flatMap(({ changes }) => changes).join()).toContain('In Progress');
+    expect(
+      z
+        .array(z.object({ status: z.string() }))
+        .parse(data['timeInStatus'])
+        .at(-1)?.status,
+    ).toBe('In Progress');
+    const issue = stored(key);
+    issue?.worklogs.push({ id: '77', authorId: issue.reporterId, started: window.demo.site.now(), seconds: 5400 });
+    const logged = await call('jira_get_issue', { key, section: 'worklog' });
+    expect(logged).toMatchObject({ hoursTotal: 1.5, worklog: [{ hours: 1.5 }] });
+    await call('jira_link', { key, url: 'https://example.com/', title: 'Outside' });
+    const links = await call('jira_get_issue', { key, section: 'links' });
+    expect(links['webLinks']).toEqual([{ url: 'https://example.com/', title: 'Outside' }]);
+    const concise = await call('jira_get_issue', { key, detail: 'concise' });
+    expect(concise['description']).toBeUndefined();
+  });
+
+  it('pages through the history of every seeded issue within 8 KB', async () => {
+    for (let number = 1; number <= 12; number++) {
+      let offset: number | undefined = 0;
+      while (offset !== undefined) {
+        const part: Record<string, unknown> = await call('jira_get_issue', {
+          ...{ key: `NIM-${number}`, section: 'history', offset },
+        });
+        offset = z.number().optional().parse(part['nextOffset']);
+      }
+    }
+  });
+});

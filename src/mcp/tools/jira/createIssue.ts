@@ -87,7 +87,7 @@ export const jiraCreateIssue = writeTool({
   name: 'jira_create_issue',
   title: 'Create a Jira issue',
   description:
-    'Creates a Jira issue (ticket, bug, task, story) in one call: assignee by name, sprint "current", selected code, links. Returns what Jira stored. Nothing is guessed: where several people or sprints fit, or an open issue has this summary, nothing is created and they are named.',
+    'Creates a Jira issue (ticket, bug, task, story) in one call: assignee by name, sprint "current", selected code, links. Returns what Jira stored. Ambiguous names, and open issues with the same summary, are refused and named.',
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: false, openWorldHint: false },

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import type { IssueComment, IssueDetail, LinkedIssue } from '#domain/issue.ts';
+import type { RemoteLink } from '#domain/issueActivity.ts';
 import { clip, takeWithin, textWindow } from '../../output.ts';
 import { readTool } from '../../toolDefinition.ts';
 import { issueKey } from './arguments.ts';
+import { historyFrom, historySchema, timesSchema, worklogFrom, worklogSchema } from './issueActivity.ts';
 import { describeBlockers } from './issueCard.ts';
 
 const descriptionBudgetBytes = 4200;
@@ -12,11 +14,10 @@ const shownComments = 3;
 const input = z.strictObject({
   key: issueKey.describe('Issue key, e.g. NIM-42.'),
   section: z
-    .enum(['overview', 'description', 'comments'])
+    .enum(['overview', 'description', 'comments', 'history', 'worklog', 'links'])
     .default('overview')
-    .describe(
-      'overview (default): everything, long texts cut; description or comments: only that, in full, page by page.',
-    ),
+    .describe('Default overview: everything, cut. Others: only that, page by page; history with time in status.'),
+  detail: z.enum(['concise', 'full']).default('full').describe('concise: no texts. Default full.'),
   offset: z.int().min(0).max(10_000_000).default(0).describe('`nextOffset` of the previous result. Default 0.'),
 });
 
@@ -65,6 +66,11 @@ const output = z.object({
     .optional()
     .describe('newest first'),
   commentTotal: z.number().optional(),
+  webLinks: z.array(z.object({ url: z.string(), title: z.string() })).optional(),
+  history: historySchema.optional().describe('newest first'),
+  timeInStatus: timesSchema.optional(),
+  worklog: worklogSchema.optional(),
+  hoursTotal: z.number().optional(),
   truncated: z.boolean().describe('Cut: `more` or nextOffset tell how to go on.'),
   more: z.array(z.string()).optional(),
   nextOffset: z.number().optional(),
@@ -74,22 +80,36 @@ export const jiraGetIssue = readTool({
   name: 'jira_get_issue',
   title: 'Read a Jira issue',
   description:
-    'Reads one Jira issue (ticket, bug, story, task, epic) by key: fields, description, links, sub-tasks, newest comments. Long texts are cut; section and offset read them in full.',
+    'Reads one Jira issue (ticket, bug, story, task, epic) by key: fields, texts, links, comments, history, logged work. Long texts are cut; sections have the rest.',
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
   foreignText: ['description', 'comments.body'],
-  async handler({ key, section, offset }, context) {
+  async handler({ key, section, offset, detail }, context) {
     const { tracker } = await context.connection();
-    const commentLimit = { overview: shownComments, description: 0, comments: offset + 20 }[section];
-    const issue = await tracker.issues.get(key, { commentLimit, signal: context.signal });
+    const call = { signal: context.signal };
+    const isFull = section === 'overview' && detail === 'full';
+    const commentLimit = section === 'comments' ? offset + 20 : isFull ? shownComments : 0;
+    const read = () => tracker.issues.get(key, { commentLimit, ...call });
     switch (section) {
       case 'overview':
-        return overview(issue);
+        return detail === 'full' ? overview(await read()) : concise(await read());
       case 'description':
-        return descriptionFrom(issue, offset);
+        return descriptionFrom(await read(), offset);
       case 'comments':
-        return commentsFrom(issue, offset);
+        return commentsFrom(await read(), offset);
+      case 'history': {
+        const [issue, changes] = await Promise.all([read(), tracker.history.changes(key, call)]);
+        return { ...head(issue), ...historyFrom(issue, changes, offset, Date.now()) };
+      }
+      case 'worklog': {
+        const [issue, logs] = await Promise.all([read(), tracker.history.worklog(key, call)]);
+        return { ...head(issue), ...worklogFrom(logs, offset) };
+      }
+      case 'links': {
+        const [issue, remote] = await Promise.all([read(), tracker.links.remote(key, call)]);
+        return { ...head(issue), ...linksFrom(issue, remote, offset) };
+      }
     }
   },
 });
@@ -114,6 +134,29 @@ function overview(issue: IssueDetail): Output {
     commentTotal: issue.commentTotal,
     truncated: more.length > 0 || issue.links.length > 10 || issue.subtasks.length > 10,
     ...(more.length > 0 && { more }),
+  };
+}
+
+function concise(issue: IssueDetail): Output {
+  const isCut = issue.links.length > 10 || issue.subtasks.length > 10;
+  return { ...head(issue), ...fields(issue), commentTotal: issue.commentTotal, truncated: isCut };
+}
+
+/** Links to issues, then those to pages and addresses; `offset` counts both. */
+function linksFrom(issue: IssueDetail, remote: readonly RemoteLink[], offset: number) {
+  const all = [
+    ...issue.links.map((link) => ({ link: linkOf(link) })),
+    ...remote.map(({ url, title }) => ({ web: { url: clip(url, 500), title: clip(title, 100) } })),
+  ];
+  const shown = takeWithin(all.slice(offset), sectionBudgetBytes - 400);
+  const nextOffset = offset + shown.length;
+  const isRest = nextOffset < all.length;
+  return {
+    links: shown.flatMap((each) => ('link' in each ? [each.link] : [])),
+    webLinks: shown.flatMap((each) => ('web' in each ? [each.web] : [])),
+    linkTotal: all.length,
+    truncated: isRest,
+    ...(isRest && { nextOffset }),
   };
 }
 
