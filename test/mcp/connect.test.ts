@@ -12,7 +12,7 @@ import { openDoors, temporaryDirectory } from './support/doors.ts';
 let dist: string;
 beforeAll(async () => {
   dist = dirname(await builtServer());
-});
+}, 60_000); // it may have to be built first
 
 const env = { PATH: process.env['PATH'] };
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await builtServer();
   demo = await startDemoSite({ port: 0 });
   connection = await demoConnection(demo);
-});
+}, 60_000); // it may have to be built first
 afterAll(async () => {
   connection.dispose();
   await demo.close();

@@ -12,7 +12,7 @@ let server: string;
 beforeAll(async () => {
   server = await builtServer();
   demo = await startDemoSite({ port: 0 });
-});
+}, 60_000); // it may have to be built first
 afterAll(() => demo.close());
 
 function issuesCalled(summary: string): number {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Disposable } from '#shared/disposable.ts';
 import { type Event, EventEmitter } from '#shared/event.ts';
 import { type Front, isAnswering, isPortTaken, openFront } from './front.ts';
+import { type HttpSecret, newToken, readHttpSecret, type SharedSecret, saveHttpSecret } from './httpSecret.ts';
 import { listWindows, type OpenWindow, prepareWindowsDirectory, WindowFile } from './openWindows.ts';
 
 /** The server behind the doors, once a client has come. */
@@ -27,13 +28,6 @@ export interface DoorSettings {
   readonly port: number;
 }
 
-/** A secret that all windows of the editor share. */
-export interface SharedSecret {
-  get(): PromiseLike<string | undefined>;
-  set(value: string): PromiseLike<void>;
-  readonly onDidChange: Event<void>;
-}
-
 export type HttpDoorState =
   | { readonly kind: 'closed' }
   /** The port differs from the wanted one where another program holds that. */
@@ -51,13 +45,6 @@ export interface ClientDoorsOptions {
   start(options: ServerStart): Promise<ClientServer>;
   log(line: string): void;
   readonly retryMs?: number;
-}
-
-/** The bearer for HTTP, bound to the port it was made for: another port means another bearer. */
-interface HttpSecret {
-  readonly token: string;
-  readonly port: number;
-  readonly wantedPort: number;
 }
 
 /**
@@ -117,7 +104,7 @@ export class ClientDoors implements Disposable {
 
   /** What an HTTP client needs; undefined while no window serves one. */
   async httpAddress(): Promise<{ readonly origin: string; readonly token: string } | undefined> {
-    const secret = await this.readSecret();
+    const secret = await readHttpSecret(this.options.httpSecret);
     const { state } = this;
     const port = state.kind === 'open' || state.kind === 'elsewhere' ? state.port : undefined;
     return secret && secret.port === port ? { origin: `http://127.0.0.1:${port}`, token: secret.token } : undefined;
@@ -125,9 +112,9 @@ export class ClientDoors implements Disposable {
 
   /** Makes a new bearer; whoever has the old one is out at once. */
   async rotate(): Promise<void> {
-    const secret = await this.readSecret();
+    const secret = await readHttpSecret(this.options.httpSecret);
     if (secret) {
-      await this.saveSecret({ ...secret, token: newToken() });
+      await saveHttpSecret(this.options.httpSecret, { ...secret, token: newToken() });
     }
     await this.enqueue(() => this.followSecret());
   }
@@ -178,7 +165,7 @@ export class ClientDoors implements Disposable {
   }
 
   private async openHttp(wantedPort: number): Promise<void> {
-    const secret = await this.readSecret();
+    const secret = await readHttpSecret(this.options.httpSecret);
     const known = secret?.wantedPort === wantedPort ? [secret.port] : [];
     // The port that clients were told comes before the one of the settings, which was taken then.
     for (const port of new Set([...known, wantedPort, 0])) {
@@ -209,7 +196,7 @@ export class ClientDoors implements Disposable {
     // Whoever held the old port may have been sent the old bearer.
     const next = { ...place, token: isSame ? secret.token : newToken() };
     if (!isSame || secret.wantedPort !== place.wantedPort) {
-      await this.saveSecret(next);
+      await saveHttpSecret(this.options.httpSecret, next);
     }
     this.httpToken = next.token;
     this.state = { kind: 'open', ...place };
@@ -225,7 +212,7 @@ export class ClientDoors implements Disposable {
   }
 
   private async followSecret(): Promise<void> {
-    const secret = await this.readSecret();
+    const secret = await readHttpSecret(this.options.httpSecret);
     if (this.state.kind === 'open' && secret?.port === this.state.port && secret.token !== this.httpToken) {
       this.httpToken = secret.token;
       this.running?.closeSessions();
@@ -295,22 +282,6 @@ export class ClientDoors implements Disposable {
     this.running?.dispose();
     this.running = undefined;
   }
-
-  private async readSecret(): Promise<HttpSecret | undefined> {
-    const { token, port, wantedPort } = parseObject(await this.options.httpSecret.get());
-    return typeof token === 'string' && typeof port === 'number' && typeof wantedPort === 'number'
-      ? { token, port, wantedPort }
-      : undefined;
-  }
-
-  private async saveSecret(secret: HttpSecret): Promise<void> {
-    await this.options.httpSecret.set(JSON.stringify(secret));
-  }
-}
-
-/** 256 bits. */
-function newToken(): string {
-  return randomBytes(32).toString('base64url');
 }
 
 /** Longer paths are cut off silently on macOS (104) and Linux (108). */
@@ -322,12 +293,4 @@ function socketPathFor(directory: string, name: string): string {
   }
   const path = join(directory, `${name}.sock`);
   return Buffer.byteLength(path) <= maxSocketPathLength ? path : join(mkdtempSync(join(tmpdir(), 'trestle-')), 's');
-}
-
-function parseObject(text: string | undefined): Record<string, unknown> {
-  try {
-    return Object.fromEntries(Object.entries(JSON.parse(text ?? '{}') ?? {}));
-  } catch {
-    return {};
-  }
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { ConsentAnswer, ConsentPrompt, ConsentRequest } from '#domain/consent.ts';
 import { startClientServer } from '#mcp/clientServer.ts';
 import type { ServerDependencies } from '#mcp/server.ts';
-import { ClientDoors, type DoorSettings, type SharedSecret } from '#services/doors/clientDoors.ts';
+import { ClientDoors, type DoorSettings } from '#services/doors/clientDoors.ts';
+import type { SharedSecret } from '#services/doors/httpSecret.ts';
 import { EventEmitter } from '#shared/event.ts';
 import { temporarySocket } from './clients.ts';
 
