@@ -3,8 +3,6 @@ import type { InlineOptions } from './parseInline.ts';
 import { parseMarkdown } from './parseMarkdown.ts';
 import { NodeWriter } from './writeNodes.ts';
 
-export type { KnownPerson } from './parseInline.ts';
-
 export interface MarkdownToAdfOptions extends InlineOptions {
   /** Ids for task and decision lists and items, which need one. Random UUIDs when not given. */
   readonly newLocalId?: () => string;
