@@ -38,8 +38,15 @@ export function projectHints({ branch, commitSubjects }: RepositoryHints): Proje
   return hints.slice(0, mostHints);
 }
 
+/** Issue keys in a text, each once, in their order. */
+export function issueKeysIn(text: string): string[] {
+  return [...new Set([...text.matchAll(keyPattern)].map(([key]) => key))];
+}
+
+const keyPattern = /(?<![A-Za-z0-9])([A-Z][A-Z0-9_]{1,9})-[1-9][0-9]{0,9}(?![A-Za-z0-9])/g;
+
 /** Projects of the issue keys in a text, each once, in their order. */
 function keysIn(text: string): string[] {
-  const keys = [...text.matchAll(/(?<![A-Za-z0-9])([A-Z][A-Z0-9_]{1,9})-[1-9][0-9]{0,9}(?![A-Za-z0-9])/g)];
+  const keys = [...text.matchAll(keyPattern)];
   return [...new Set(keys.flatMap(([, project]) => project ?? []))];
 }

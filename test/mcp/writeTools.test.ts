@@ -346,6 +346,15 @@ describe('jira_create_issue', () => {
   });
 });
 
+it('editor_context names the issues of the branch', async () => {
+  expect(await call('editor_context')).toMatchObject({ branch: 'fix/NIM-3-discounts', issues: ['NIM-3'] });
+});
+
+it('jira_current_sprint tells what is overdue', async () => {
+  const key = await newIssue({ sprint: 'current', due: '2020-01-31' });
+  expect((await call('jira_current_sprint'))['overdue']).toContain(key);
+});
+
 describe('jira_get_issue', () => {
   it('tells the history with the time in each status, logged work and all links', async () => {
     const key = await newIssue();

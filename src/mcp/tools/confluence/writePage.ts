@@ -53,7 +53,7 @@ export const confluenceWritePage = writeTool({
   name: 'confluence_write_page',
   title: 'Write a Confluence page',
   description:
-    'Creates a Confluence page, replaces one section, or appends; all else on the page stays as it is. When others changed the same section nothing is written and the error shows both texts.',
+    'Creates a Confluence page, replaces one section, or appends; all else on the page stays as it is. Where others changed the same section it is refused, with both texts.',
   input,
   output,
   hints: { destructiveHint: true, idempotentHint: false, openWorldHint: false },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { fail } from '#domain/errors.ts';
 import { permalinkOf } from '#domain/permalink.ts';
+import { issueKeysIn } from '#domain/repositoryHints.ts';
 import { clip, takeWithin } from '../../output.ts';
 import { readTool } from '../../toolDefinition.ts';
 
@@ -25,6 +26,7 @@ const output = z.object({
   ),
   diagnosticTotal: z.number(),
   branch: z.string().optional(),
+  issues: z.array(z.string()).optional().describe('Jira keys in the branch name'),
   commit: z.string().optional(),
   permalink: z.string().optional().describe('of these lines'),
   isModified: z.boolean().optional().describe('lines differ from the commit'),
@@ -57,6 +59,7 @@ export const editorContext = readTool({
     );
     const permalink = permalinkOf(selection);
     const { git, symbol } = selection;
+    const issues = issueKeysIn((git?.branch ?? '').toUpperCase()).slice(0, 5);
     return {
       file: clip(selection.file, 400),
       language: selection.languageId,
@@ -67,6 +70,7 @@ export const editorContext = readTool({
       diagnostics: [...diagnostics],
       diagnosticTotal: selection.diagnostics.length,
       ...(git?.branch !== undefined && { branch: clip(git.branch, 200) }),
+      ...(issues.length > 0 && { issues }),
       ...(git?.commit !== undefined && { commit: git.commit }),
       ...(permalink !== undefined && { permalink }),
       ...(git && { isModified: git.isModified }),

@@ -38,10 +38,7 @@ const input = z.strictObject({
   project: projectKey.optional().describe('Project key. Default: that of this workspace.'),
   type: z.string().min(1).max(100).optional().describe("By name, e.g. Bug. Default: the project's first."),
   description: z.string().max(30_000).optional().describe('Markdown.'),
-  fromSelection: z
-    .boolean()
-    .default(false)
-    .describe('Append the code selected in the editor, with permalink and diagnostics. Default: false.'),
+  fromSelection: z.boolean().default(false).describe('Append the code selected in the editor. Default: false.'),
   assignee: personName.optional().describe('A name as people say it, "me", or an account id.'),
   sprint: sprintArgument.optional().describe('"current", or a sprint id. Default: the backlog.'),
   labels: z.array(label).max(20).optional().describe('Without spaces.'),
@@ -51,7 +48,7 @@ const input = z.strictObject({
   components: names.optional().describe('By name.'),
   fixVersions: names.optional().describe('By name.'),
   links: newLinks.optional().describe('To other issues: [{"issue": "NIM-7", "relation": "blocks"}].'),
-  allowDuplicate: z.boolean().default(false).describe('Create it although one like it is open. Default: false.'),
+  allowDuplicate: z.boolean().default(false).describe('Although one like it is open. Default: false.'),
   fields: furtherFields.optional().describe('Further fields, by name: [{"field": "Severity", "values": ["SEV-2"]}].'),
 });
 

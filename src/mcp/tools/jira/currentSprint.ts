@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { fail } from '#domain/errors.ts';
+import type { Issue } from '#domain/issue.ts';
 import type { WorkspaceDefaults } from '#domain/ports.ts';
 import { daysLeft } from '#domain/sprint.ts';
 import { loadSprintBoard, type SprintBoard } from '#services/sprintBoard.ts';
+import { risksOf } from '#services/sprintRisks.ts';
 import { clip, takeWithin } from '../../output.ts';
 import { readTool } from '../../toolDefinition.ts';
 import { projectKey } from './arguments.ts';
@@ -17,7 +19,7 @@ import {
 } from './issueCard.ts';
 
 /** With the header and the statuses this stays below 1,400 tokens. */
-const issuesBudgetBytes = 4900;
+const issuesBudgetBytes = 4700;
 const issuesPerPage = 50;
 
 const input = z.strictObject({
@@ -44,10 +46,12 @@ const output = z.object({
     })
     .optional()
     .describe('absent on a kanban board'),
-  total: z.number().describe('Also those not listed here.'),
+  total: z.number().describe('Listed or not.'),
   done: z.number(),
-  blocked: z.array(z.string()).describe('Keys of issues not done that are blocked.'),
-  unassigned: z.number().describe('Issues not done without an assignee.'),
+  blocked: z.array(z.string()).describe('Keys.'),
+  unassigned: z.number().describe('Not done.'),
+  stale: z.array(z.string()).optional().describe('in progress, unchanged for 5 days'),
+  overdue: z.array(z.string()).optional(),
   groups: z
     .array(
       z.object({
@@ -77,7 +81,7 @@ export const jiraCurrentSprint = readTool({
     const connection = await context.connection();
     context.progress('Reading the sprint');
     const board = await loadSprintBoard(connection, chosen(input, context.defaults), {
-      ...{ signal: context.signal, fields: issueCardFields },
+      ...{ signal: context.signal, fields: [...issueCardFields, 'updated'] },
     });
     if (input.sprint !== undefined && board.sprint?.id !== input.sprint) {
       fail({
@@ -107,7 +111,9 @@ function chosen(input: Input, defaults: WorkspaceDefaults): WorkspaceDefaults {
   };
 }
 
-function describeBoard({ board, sprint, groups, doneCount, totalCount, loadedAt }: SprintBoard) {
+function describeBoard(content: SprintBoard) {
+  const { board, sprint, groups, doneCount, totalCount, loadedAt } = content;
+  const { stale, overdue } = risksOf(content);
   const open = groups.filter(({ status }) => status.category !== 'done').flatMap(({ issues }) => issues);
   const left = sprint && daysLeft(sprint, loadedAt);
   return {
@@ -124,12 +130,18 @@ function describeBoard({ board, sprint, groups, doneCount, totalCount, loadedAt 
     }),
     total: totalCount,
     done: doneCount,
-    blocked: open
-      .filter((issue) => describeBlockers(issue).length > 0)
-      .map(({ key }) => key)
-      .slice(0, 20),
+    blocked: keysOf(
+      open.filter((issue) => describeBlockers(issue).length > 0),
+      20,
+    ),
     unassigned: open.filter(({ assignee }) => !assignee).length,
+    ...(stale.length > 0 && { stale: keysOf(stale, 10) }),
+    ...(overdue.length > 0 && { overdue: keysOf(overdue, 10) }),
   };
+}
+
+function keysOf(issues: readonly Issue[], most: number): string[] {
+  return issues.slice(0, most).map(({ key }) => key);
 }
 
 const states = { new: 'todo', indeterminate: 'inProgress', done: 'done' } as const;

@@ -46,7 +46,7 @@ export const jiraForm = readTool({
   name: 'jira_form',
   title: 'What a Jira form needs',
   description:
-    'What Jira asks for: issue types of a project, fields and allowed values to create one, or transitions of an issue with their fields.',
+    'What Jira asks for: issue types, fields with allowed values to create one, or transitions of an issue with their fields.',
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
