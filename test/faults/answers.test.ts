@@ -26,7 +26,7 @@ const timeout = 120_000;
 const idleMs = 5_000;
 const totalMs = 12_000;
 const bodyBytes = 256 * 1024;
-const limits = () => ({ connect: { limits: { idleMs, totalMs, bodyBytes } } });
+const limits = () => ({ isShared: true, connect: { limits: { idleMs, totalMs, bodyBytes } } });
 
 describe('answers that are not what they should be', () => {
   it('F6: slow by the byte, or silent after the headers', { timeout }, async (context) => {

@@ -21,12 +21,12 @@ const timeout = 120_000;
 
 describe('creating an issue', () => {
   it('F1: the connection breaks before, while or after the site commits', { timeout }, async (context) => {
-    const wire = (seed: number) => ({ wire: seed % 2 === 0 ? 'tls' : 'tcp' }) as const;
+    const wire = (seed: number) => ({ wire: seed % 2 === 0 ? 'tls' : 'tcp', isShared: true }) as const;
     await everySeed(context, world, 'F1', breakWhileCreating, wire);
   });
 
   it('F2: the answer is lost and the search index late, or never right', { timeout }, async (context) => {
-    await everySeed(context, world, 'F2', lateIndex);
+    await everySeed(context, world, 'F2', lateIndex, () => ({ isShared: true }));
   });
 
   it('F3: the caller goes away, or asks twice', { timeout }, async (context) => {
@@ -34,7 +34,7 @@ describe('creating an issue', () => {
   });
 
   it('F19: the issue is created and adding it to the sprint fails', { timeout }, async (context) => {
-    await everySeed(context, world, 'F19', sprintFails);
+    await everySeed(context, world, 'F19', sprintFails, () => ({ isShared: true }));
   });
 });
 
@@ -56,7 +56,9 @@ async function breakWhileCreating(run: Run): Promise<void> {
     return isCreate(each) && chosen && createsToBreak-- > 0 ? chosen.act : undefined;
   };
   server.breaksAtHead = (head) => kind === -2 && isCreate(head) && createsToBreak-- > 0;
-  server.keepsConnections = kind !== -1;
+  if (kind === -1) {
+    await run.openNewConnections();
+  }
   const refusal = run.journal.onDidChange(({ outcome }) => {
     if (kind === -1 && outcome === 'pending') {
       server.refusedConnections = 1;

@@ -44,14 +44,15 @@ function listTrouble(run: Run): Trouble {
 
 /** Serves the site's list in pages of its own; asks the site once for all it has. */
 function inPages(trouble: Trouble, size: number): Act {
-  const known = new Map<string, Promise<Answer>>();
+  const known = new Map<string, Promise<{ issues: unknown[] }>>();
+  const read = (answer: Answer): { issues: unknown[] } => JSON.parse(answer.body.toString('utf8'));
   return async (exchange) => {
     const { token, whole } =
       exchange.request.method === 'GET' ? fromQuery(exchange.request) : fromBody(exchange.request);
     const key = `${whole.query} ${whole.body}`;
-    const answer = known.get(key) ?? exchange.commit(whole);
-    known.set(key, answer);
-    const { issues }: { issues: unknown[] } = JSON.parse((await answer).body.toString('utf8'));
+    const list = known.get(key) ?? exchange.commit(whole).then(read);
+    known.set(key, list);
+    const { issues } = await list;
     const asked = token === undefined ? 0 : Number(token.slice(1));
     const { from, next } = trouble.page(asked, size);
     const isLast = !trouble.isHopeless && Number(next) >= issues.length;

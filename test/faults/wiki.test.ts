@@ -21,7 +21,7 @@ describe('writing onto a page', () => {
   it('F18: others write, move, delete or restrict it meanwhile, or the answer is lost', {
     timeout,
   }, async (context) => {
-    await everySeed(context, world, 'F18', async (run, seed) => {
+    const body = async (run: Run, seed: number) => {
       const wiki = new SharedPage(run, String(99_000_000 + seed));
       try {
         await run.random.pick([othersWrite, othersWrite, pageGoes, answerLost])(run, wiki);
@@ -29,7 +29,8 @@ describe('writing onto a page', () => {
       } finally {
         wiki.remove();
       }
-    });
+    };
+    await everySeed(context, world, 'F18', body, () => ({ isShared: true }));
   });
 });
 

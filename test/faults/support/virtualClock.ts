@@ -8,11 +8,13 @@ export class VirtualClock implements Clock {
   readonly sleeps: number[] = [];
   /** What happens in the world while somebody sleeps. */
   whileSleeping: ((delayMs: number) => void | Promise<void>) | undefined;
-  private time: number;
+  private time = 0;
   private readonly deadlines = new Set<{ at: number; readonly expire: () => void }>();
 
-  constructor(start: number) {
-    this.time = start;
+  reset(now: number): void {
+    this.time = now;
+    this.sleeps.length = 0;
+    this.whileSleeping = undefined;
   }
 
   readonly now = (): number => this.time;

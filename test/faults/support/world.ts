@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ConnectOptions, connect } from '#atlassian/connect.ts';
 import { type Fetch, fetchTrusting } from '#atlassian/http/trustedFetch.ts';
 import { type RunningDemoSite, startDemoSite } from '#demo/main.ts';
@@ -28,6 +29,7 @@ export class World {
   /** Accepts the certificates of the test authority. */
   readonly trusting: Fetch;
   readonly folder: string;
+  private readonly shared = new Map<FaultServer, { readonly clock: VirtualClock; readonly connection: Connection }>();
 
   static async open(): Promise<World> {
     const demo = await startDemoSite();
@@ -50,6 +52,9 @@ export class World {
   }
 
   async close(): Promise<void> {
+    for (const { connection } of this.shared.values()) {
+      connection.dispose();
+    }
     await Promise.all([this.tcp.close(), this.tls.close()]);
     await this.demo.close();
     await rm(this.folder, { recursive: true, force: true });
@@ -59,7 +64,9 @@ export class World {
   async begin(fault: string, seed: number, options: RunOptions = {}): Promise<Run> {
     const server = options.wire === 'tls' ? this.tls : this.tcp;
     await server.calm();
-    const clock = new VirtualClock(this.demo.site.now());
+    const known = options.isShared ? this.shared.get(server) : undefined;
+    const clock = known?.clock ?? new VirtualClock();
+    clock.reset(this.demo.site.now());
     const signIn = () =>
       connect({
         ...this.credentials(options.origin ?? server.origin),
@@ -67,13 +74,17 @@ export class World {
         ...(options.wire === 'tls' && { fetch: this.trusting }),
         ...options.connect,
       });
-    const connection = await signIn();
+    const connection = known?.connection ?? (await signIn());
+    if (options.isShared) {
+      this.shared.set(server, { clock, connection });
+    }
     const folder = await mkdtemp(join(this.folder, 'journal-'));
     const journal = await Journal.open(folder);
     server.received.length = 0;
     const random = new Random(seed * 7919 + Number(fault.slice(1)));
     return new Run({
       world: this,
+      isShared: options.isShared === true,
       server,
       clock,
       connection,
@@ -93,11 +104,14 @@ export class World {
 
 export interface RunOptions {
   readonly wire?: WireTrust;
+  /** Goes on with the connection of the run before, so that signing in and reading forms does not take most of the time. */
+  readonly isShared?: boolean;
   readonly origin?: string;
   readonly connect?: Partial<ConnectOptions>;
 }
 
 interface RunParts {
+  readonly isShared: boolean;
   readonly world: World;
   readonly server: FaultServer;
   readonly clock: VirtualClock;
@@ -169,6 +183,18 @@ export class Run {
     this.acts.push(this.takeWrites());
   }
 
+  /** From here on every request has a connection of its own. */
+  async openNewConnections(): Promise<void> {
+    const { server } = this;
+    server.keepsConnections = false;
+    server.dropConnections();
+    while (server.openConnections > 0) {
+      await nextTurn();
+    }
+    await this.connection.tracker.issues.approximateCount({ jql: 'project = NIM' }); // notices that they are gone
+    server.received.length = 0;
+  }
+
   async signInAgain(): Promise<void> {
     this.connection.dispose();
     this.connection = await this.parts.signIn();
@@ -194,7 +220,9 @@ export class Run {
     const { site } = world.demo;
     const audited = audit({ site, acts: this.acts, records: await this.journal.list(), told: this.told });
     this.expect(this.clock.pendingDeadlines === 0, 'a timer is left');
-    this.connection.dispose();
+    if (!this.parts.isShared) {
+      this.connection.dispose();
+    }
     await this.server.calm();
     for (const issue of [...site.jira.issues.values()]) {
       if (issue.summary.startsWith(tag)) {
