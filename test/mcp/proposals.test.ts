@@ -1,0 +1,58 @@
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type RunningDemoSite, startDemoSite } from '#demo/main.ts';
+import { builtServer, callTool, connectStdio, siteEnv } from './support/clients.ts';
+
+let demo: RunningDemoSite;
+let client: Client;
+let pageId: string;
+const asked: string[] = [];
+
+beforeAll(async () => {
+  await builtServer();
+  demo = await startDemoSite({ port: 0 });
+  client = await connectStdio({
+    env: siteEnv(demo),
+    onElicit: (message) => {
+      asked.push(message);
+      return 'decline';
+    },
+  });
+  const found = await callTool(client, 'confluence_search', { query: 'panier', limit: 1 });
+  pageId = /"id":"(\d+)"/.exec(found.text)?.[1] ?? '';
+});
+afterAll(async () => {
+  await client.close();
+  await demo.close();
+});
+
+const cases: ReadonlyArray<readonly [tool: string, args: Record<string, unknown>, shown: readonly string[]]> = [
+  ['jira_update_issue', { key: 'NIM-1', assignee: 'Paul', due: '2027-01-31' }, ['NIM-1', 'Paul Martin', '2027-01-31']],
+  [
+    'jira_comment',
+    { key: 'NIM-1', body: 'Exact *text* for @paul' },
+    ['NIM-1', 'Paul Martin', 'Exact *text* for @Paul'],
+  ],
+  ['jira_link', { key: 'NIM-1', issue: 'NIM-2', relation: 'blocks' }, ['NIM-1 blocks NIM-2']],
+  ['jira_link', { key: 'NIM-1', url: 'https://example.com/x' }, ['NIM-1', 'https://example.com/x']],
+  [
+    'confluence_write_page',
+    { mode: 'create', space: 'NIM', title: 'New', body: 'Exact.' },
+    ['space NIM', 'New', 'Exact.'],
+  ],
+  ['confluence_write_page', { mode: 'append', body: 'At the *end*' }, ['page', 'At the *end*']],
+  ['confluence_comment', { body: 'Exact words' }, ['page', 'Exact words']],
+];
+
+it.each(cases)('%s %o shows the exact target and text, and writes nothing on no', async (tool, args, shown) => {
+  asked.length = 0;
+  const isWrite = ({ method, path }: { readonly method: string; readonly path: string }) =>
+    method !== 'GET' && !path.includes('/search');
+  const before = demo.requests.filter(isWrite).length;
+  const needsPage = tool.startsWith('confluence_') && args['mode'] !== 'create';
+  const answer = await callTool(client, tool, needsPage ? { ...args, id: pageId } : args);
+  expect(answer.text).toContain('declined');
+  expect(asked).toHaveLength(1);
+  for (const part of [demo.url, ...shown, ...(needsPage ? [pageId] : [])]) expect(asked[0]).toContain(part);
+  expect(demo.requests.filter(isWrite)).toHaveLength(before);
+});
