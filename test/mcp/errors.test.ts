@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tools as everyTool } from '#mcp/tools/index.ts';
 import { callTool, openWindow, type WindowSetup } from './support/clients.ts';
 
 let window: WindowSetup;
@@ -156,7 +157,7 @@ describe('signed out', () => {
   it('lists every tool, and each says how to connect', async () => {
     const signedOut = await openWindow({ isSignedOut: true });
     const { tools } = await signedOut.client.listTools();
-    expect(tools).toHaveLength(7);
+    expect(tools).toHaveLength(everyTool.length);
     const calls: ReadonlyArray<readonly [string, Record<string, unknown>]> = [
       ['jira_search', { text: 'x' }],
       ['jira_get_issue', { key: 'NIM-1' }],
@@ -164,6 +165,14 @@ describe('signed out', () => {
       ['jira_create_issue', { summary: 'x' }],
       ['confluence_search', { query: 'x' }],
       ['confluence_get_page', { id: '1' }],
+      ['jira_find_people', { name: 'x' }],
+      ['jira_form', {}],
+      ['jira_update_issue', { key: 'NIM-1', summary: 'x' }],
+      ['jira_transition_issue', { key: 'NIM-1', to: 'x' }],
+      ['jira_comment', { key: 'NIM-1', body: 'x' }],
+      ['jira_link', { key: 'NIM-1', issue: 'NIM-2' }],
+      ['confluence_write_page', { mode: 'append', id: '1', body: 'x' }],
+      ['confluence_comment', { id: '1', body: 'x' }],
     ];
     for (const [name, args] of calls) {
       const answer = await callTool(signedOut.client, name, args);
