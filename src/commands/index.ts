@@ -6,7 +6,6 @@ import { translate } from '#host/translate.ts';
 import { describeError } from '#services/errorText.ts';
 import { type Disposable, DisposableStore } from '#shared/disposable.ts';
 import { chooseBoard } from './chooseBoard.ts';
-import { connectClient } from './connectClient.ts';
 import type { CommandContext, CommandHandler } from './context.ts';
 import { copyIssueKey } from './copyIssueKey.ts';
 import { copyIssueUrl } from './copyIssueUrl.ts';
@@ -41,7 +40,9 @@ const table: Readonly<Record<CommandId, (context: CommandContext) => CommandHand
   [commandIds.copyIssueKey]: copyIssueKey,
   [commandIds.copyIssueUrl]: copyIssueUrl,
   [commandIds.toggleAgentTools]: toggleAgentTools,
-  [commandIds.connectClient]: connectClient,
+  // In a bundle of its own: editing other programs' settings brings along parsers that nobody needs at the start.
+  [commandIds.connectClient]: (context) => async (client) =>
+    (await import('#commands/connectClient.ts')).connectClient(context, client),
   [commandIds.toggleOtherClients]: toggleOtherClients,
   [commandIds.rotateToken]: rotateToken,
   [commandIds.managePermissions]: managePermissions,
