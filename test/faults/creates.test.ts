@@ -78,7 +78,7 @@ async function lateIndex(run: Run): Promise<void> {
   const { server, random, demo } = run;
   const request = run.request('issue', random.next() < 0.5 ? { sprint: 'current' } : {});
   let distractors = random.next() < 0.05 ? 130 : random.integer(0, 3);
-  let looksToMiss = random.next() < 0.3 ? Number.POSITIVE_INFINITY : random.integer(0, lookUpDelaysMs.length + 1);
+  let looksToMiss = random.next() < 0.15 ? Number.POSITIVE_INFINITY : random.integer(0, lookUpDelaysMs.length + 1);
   const missed = looksToMiss;
   let isHidden = true;
   const lose = random.pick(breaks.filter(({ isCommitted }) => isCommitted)).act;

@@ -39,7 +39,7 @@ const troubles: readonly Trouble[] = [
 function listTrouble(run: Run): Trouble {
   // Walking two hundred pages takes its time.
   const trouble = run.random.pick(troubles);
-  return trouble.name === 'without end' && run.random.next() < 0.7 ? run.random.pick(troubles.slice(0, 4)) : trouble;
+  return trouble.name === 'without end' && run.random.next() < 0.85 ? run.random.pick(troubles.slice(0, 4)) : trouble;
 }
 
 /** Serves the site's list in pages of its own; asks the site once for all it has. */
