@@ -22,7 +22,7 @@ afterAll(async () => {
   await world.close();
 });
 
-const timeout = 120_000;
+const timeout = 600_000;
 const idleMs = 5_000;
 const totalMs = 12_000;
 const bodyBytes = 256 * 1024;

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const timeout = 120_000;
+const timeout = 600_000;
 
 describe('creating an issue', () => {
   it('F1: the connection breaks before, while or after the site commits', { timeout }, async (context) => {

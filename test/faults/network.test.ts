@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const timeout = 120_000;
+const timeout = 600_000;
 const losses = breaks.filter(({ isCommitted }) => isCommitted);
 
 describe('the network', () => {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const timeout = 120_000;
+const timeout = 600_000;
 
 describe('lists that come in pages', () => {
   it('F17: tokens that repeat, pages without end, issues that move meanwhile', { timeout }, async (context) => {

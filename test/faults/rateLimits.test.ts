@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const timeout = 120_000;
+const timeout = 600_000;
 
 describe('a site that asks to be left alone', () => {
   it('F4: 429 with every kind of Retry-After, for one endpoint, one issue or all', { timeout }, async (context) => {

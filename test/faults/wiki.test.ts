@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const timeout = 120_000;
+const timeout = 600_000;
 
 describe('writing onto a page', () => {
   it('F18: others write, move, delete or restrict it meanwhile, or the answer is lost', {
