@@ -24,7 +24,9 @@ export class Journal {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await sweepTemporaryFiles(folder, now);
     });
-    return new Journal(folder);
+    const journal = new Journal(folder);
+    await journal.prune();
+    return journal;
   }
 
   private constructor(folder: string) {
