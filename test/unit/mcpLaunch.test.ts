@@ -18,6 +18,8 @@ describe('readLaunch', () => {
       source: { kind: 'site', credential: { origin: 'https://nimbus.atlassian.net', email: 'a@b.c', token: 't' } },
       allowsWrites: false,
       isReadOnly: false,
+      isStandalone: false,
+      profile: 'agent',
     });
     expect(options([], { ...env, TRESTLE_SITE: 'nimbus.atlassian.net' }).source).toMatchObject({
       credential: { origin: 'https://nimbus.atlassian.net' },
@@ -29,6 +31,8 @@ describe('readLaunch', () => {
       source: { kind: 'demo' },
       allowsWrites: true,
       isReadOnly: false,
+      isStandalone: true,
+      profile: 'agent',
       projectKey: 'NIM',
     });
     expect(options(['--project=OPS', '--read-only'])).toMatchObject({ projectKey: 'OPS', isReadOnly: true });
