@@ -184,9 +184,12 @@ export class ToolServer {
     checkOffered(tool, offerOf(this.door.surface, this.policy()));
     const origin: WriteOrigin = { surface: 'agent', tool: tool.name, consent, ...(client && { client: client.name }) };
     const record = recordWrites(() => this.dependencies.journal(), origin);
-    const { output, issueKey } = await write.carryOut({ origin, record });
+    const { output, issueKey, pageId } = await write.carryOut({ origin, record });
     this.dependencies.onDidWrite?.({ tool: tool.name, ...(issueKey !== undefined && { issueKey }) });
-    this.written.fire({ ...(issueKey !== undefined && { issueKeys: [issueKey] }) });
+    this.written.fire({
+      ...(issueKey !== undefined && { issueKeys: [issueKey] }),
+      ...(pageId !== undefined && { pageIds: [pageId] }),
+    });
     return resultOf(tool, output, state);
   }
 

@@ -77,7 +77,9 @@ export interface WriteJournal {
 
 export interface Written<Output> {
   readonly output: Output;
+  /** What was written to, for those who watch it. */
   readonly issueKey?: string;
+  readonly pageId?: string;
 }
 
 export type Tool = ReadTool | WriteTool;

@@ -81,6 +81,25 @@ describe('subscriptions', () => {
     await callTool(window.client, 'jira_create_issue', { summary: 'Heard of', type: 'Task' });
     await vi.waitFor(() => expect(heard).toContain('trestle://sprint/current'));
   });
+
+  it('hear of pages that this server wrote to, by every tool that writes pages', async () => {
+    const page = await callTool(window.client, 'confluence_write_page', {
+      ...{ mode: 'create', space: 'NIM', title: 'Watched by a client', body: 'First.' },
+    });
+    const id = String(page.data['id']);
+    const uri = `trestle://page/${id}`;
+    await window.client.subscribeResource({ uri });
+    const writes = [
+      ['confluence_write_page', { mode: 'append', id, body: 'Second.' }],
+      ['undo_change', { target: id }],
+      ['confluence_comment', { id, body: 'Third.' }],
+    ] as const;
+    for (const [name, args] of writes) {
+      heard.length = 0;
+      expect(await callTool(window.client, name, args)).toMatchObject({ isError: false });
+      await vi.waitFor(() => expect(heard).toContain(uri));
+    }
+  });
 });
 
 describe('icons', () => {

@@ -70,6 +70,7 @@ export const confluenceComment = writeTool({
           }),
         );
         return {
+          pageId: id,
           output: {
             id: comment.id,
             url: comment.url,

@@ -132,6 +132,7 @@ async function newPage(
       );
       const { page } = created;
       return {
+        pageId: page.id,
         output: {
           ...head(page),
           ...(created.labels.outcome === 'failed' && {
@@ -193,6 +194,7 @@ async function existingPage(
         }),
       );
       return {
+        pageId: id,
         output: {
           ...head(written.page),
           ...(written.replaced !== undefined && { replaced: clip(written.replaced, 2500) }),

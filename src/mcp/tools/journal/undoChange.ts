@@ -60,7 +60,11 @@ export const undoChange = writeTool({
         const undone = await carryOutUndo(connection, journal, id, record);
         const { issueKey, target: subject } = undone.record;
         const key = issueKey ?? (subject?.entity === 'issue' ? subject.id : undefined);
-        return { output: describe(undone), ...(key !== undefined && { issueKey: key }) };
+        return {
+          output: describe(undone),
+          ...(key !== undefined && { issueKey: key }),
+          ...(subject?.entity === 'page' && { pageId: subject.id }),
+        };
       },
     };
   },
