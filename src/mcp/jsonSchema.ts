@@ -11,29 +11,26 @@ type Json = Readonly<Record<string, unknown>>;
 /**
  * The schema of arguments as every known client takes it: draft-07, nothing starting with `$`, no boolean schemas. The
  * last is why `additionalProperties: false` is left out although unknown arguments are refused at run time. So are
- * defaults, patterns and lengths: every model pays for the list in every turn, and an argument that is wrong is answered in words.
+ * defaults, bounds, patterns and lengths: every model pays for the list in every turn, some clients drop them anyway,
+ * what matters is said in words, and an argument that is wrong is answered in words.
  */
 export function toInputSchema(schema: z.ZodObject): JsonObjectSchema {
   return { ...portable(generated(schema)), type: 'object' };
 }
 
 /**
- * The schema of results: the members that are always there by type, all others and what lies inside of members in a
- * line to be read. It is not what results are checked by: the tests do that, by the tool's own schema.
+ * The schema of results, to be read by a model: the first member that is always there by type, all others in one line
+ * that it carries, because clients that show this schema leave out a description of the whole. It is not what results
+ * are checked by: the tests do that, by the tool's own schema.
  */
 export function toOutputSchema(schema: z.ZodObject): JsonObjectSchema {
   const { properties, required } = generated(schema);
-  const always = new Set(Array.isArray(required) ? required : []);
-  const [certain, others] = [true, false].map((isCertain) =>
-    Object.entries(asJson(properties)).filter(([name]) => always.has(name) === isCertain),
-  );
-  const members = (certain ?? []).map(([name, member]) => [name, brief(asJson(member))]);
-  const rest = shapeOf({ properties: Object.fromEntries(others ?? []) });
-  return {
-    type: 'object',
-    properties: Object.fromEntries(members),
-    ...(rest !== '{}' && { description: `Also ${rest}` }),
-  };
+  const all = Object.entries(asJson(properties));
+  const [first] = Array.isArray(required) ? required.map(String) : [];
+  const rest = all.filter(([name]) => name !== first);
+  const line = rest.length > 0 ? [`Beside it ${shapeOf({ properties: Object.fromEntries(rest), required })}`] : [];
+  const lead = all.filter(([name]) => name === first).map(([name, member]) => [name, brief(asJson(member), line)]);
+  return { type: 'object', properties: Object.fromEntries(lead) };
 }
 
 function generated(schema: z.ZodObject): Json {
@@ -43,6 +40,9 @@ function generated(schema: z.ZodObject): Json {
 const leftOut: ReadonlySet<string> = new Set([
   'additionalProperties',
   'pattern',
+  'format',
+  'minimum',
+  'maximum',
   'minLength',
   'maxLength',
   'minItems',
@@ -52,7 +52,7 @@ const leftOut: ReadonlySet<string> = new Set([
 
 function portable(schema: Json): Json {
   const entries = Object.entries(schema)
-    .filter(([keyword, value]) => !keyword.startsWith('$') && !leftOut.has(keyword) && !isNoBound(value))
+    .filter(([keyword]) => !keyword.startsWith('$') && !leftOut.has(keyword))
     .map(([keyword, value]) => [keyword, keyword === 'properties' ? members(asJson(value)) : portableValue(value)]);
   return Object.fromEntries(entries);
 }
@@ -69,34 +69,31 @@ function portableValue(value: unknown): unknown {
   return isJson(value) ? portable(value) : value;
 }
 
-/** What any whole number is held to. */
-function isNoBound(value: unknown): boolean {
-  return value === Number.MAX_SAFE_INTEGER || value === Number.MIN_SAFE_INTEGER;
-}
-
-function brief(member: Json): Json {
-  const { type, description, enum: values } = member;
+function brief(member: Json, lines: readonly string[]): Json {
+  const { type, description } = member;
   const items = asJson(member['items']);
   const inside = type === 'array' ? items : member;
   const shape = inside['properties'] === undefined ? undefined : shapeOf(inside);
-  const words = [description, shape].filter((part) => part !== undefined).join(' ');
+  const words = [description, shape, ...lines].filter((part) => part !== undefined).join(' ');
   return {
     type,
-    ...(values !== undefined && { enum: values }),
     ...(type === 'array' && { items: { type: items['type'] } }),
     ...(words !== '' && { description: words }),
   };
 }
 
-/** `{key, summary, count: number, labels?: [string]}`; what has no type is text. */
-function shapeOf({ properties, required }: Json): string {
+/** `{key, summary, count: number, isCut?, labels?: []}`; what has no type is text, or what its name says. */
+function shapeOf({ properties, required, alike }: Json): string {
+  if (typeof alike === 'string') {
+    return alike;
+  }
   const always = new Set(Array.isArray(required) ? required : []);
   const parts = Object.entries(asJson(properties)).map(([name, value]) => {
     const member = asJson(value);
     const type = typeOf(member);
     const { description } = member;
     const note = description === undefined ? '' : ` (${String(description).replace(/\.$/, '')})`;
-    return `${name}${always.has(name) ? '' : '?'}${type === 'string' ? '' : `: ${type}`}${note}`;
+    return `${name}${always.has(name) ? '' : '?'}${type === '' ? '' : `: ${type}`}${note}`;
   });
   return `{${parts.join(', ')}}`;
 }
@@ -109,7 +106,10 @@ function typeOf(member: Json): string {
   if (type === 'array') {
     return `[${typeOf(asJson(member['items']))}]`;
   }
-  return properties === undefined ? String(type) : shapeOf(member);
+  if (properties !== undefined) {
+    return shapeOf(member);
+  }
+  return type === 'string' || type === 'boolean' ? '' : String(type);
 }
 
 function asJson(value: unknown): Json {

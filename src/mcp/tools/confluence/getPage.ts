@@ -36,8 +36,8 @@ const input = z.strictObject({
       'expected a version number or a date such as 2026-05-31',
     )
     .optional()
-    .describe('What changed after this version, or since this date (yyyy-mm-dd) or ISO 8601 instant.'),
-  offset: z.int().min(0).max(10_000_000).default(0).describe('`nextOffset` of the previous result. Default 0.'),
+    .describe('What changed after this version, or since this date (yyyy-mm-dd, ISO 8601).'),
+  offset: z.int().min(0).max(10_000_000).default(0).describe('`nextOffset` of the previous result.'),
 });
 
 const output = z.object({
@@ -51,7 +51,7 @@ const output = z.object({
   labels: z.array(z.string()).optional(),
   outline: z.array(z.string()).optional().describe('of a long page: number, level in #, title'),
   outlineIsCut: z.boolean().optional().describe('section "outline" has all'),
-  body: z.string().describe('Markdown.'),
+  body: z.string().describe('Markdown'),
   sinceVersion: z.number().optional().describe('absent for a new page'),
   changes: z
     .array(
@@ -64,7 +64,7 @@ const output = z.object({
     )
     .optional()
     .describe('with since'),
-  truncated: z.boolean().describe('More with offset = nextOffset, or by section.'),
+  truncated: z.boolean().describe('go on by offset = nextOffset, or by section'),
   nextOffset: z.number().optional(),
 });
 

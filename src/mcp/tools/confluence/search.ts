@@ -15,7 +15,7 @@ const input = z.strictObject({
     .optional()
     .describe('Space key. Default: all.'),
   labels: z.array(z.string().min(1).max(255)).min(1).max(20).optional().describe('Up to 20.'),
-  modifiedSince: dateArgument.optional().describe('yyyy-mm-dd or ISO 8601 instant.'),
+  modifiedSince: dateArgument.optional().describe('yyyy-mm-dd or ISO 8601.'),
   cql: z.string().min(1).max(5000).optional().describe('CQL instead of the filters.'),
   limit: z.int().min(1).max(25).default(10).describe('1 to 25, default 10.'),
   cursor: cursor.optional(),
@@ -35,9 +35,9 @@ const output = z.object({
       }),
     )
     .describe('Best match first.'),
-  cql: z.string().describe('What was run.'),
+  cql: z.string().describe('as run'),
   total: z.number().optional(),
-  truncated: z.boolean().describe('More with cursor.'),
+  truncated: z.boolean(),
   cursor: z.string().optional(),
 });
 
@@ -48,6 +48,7 @@ export const confluenceSearch = readTool({
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  foreignText: ['pages.excerpt'],
   async handler(input, context) {
     const query = toQuery(input);
     const { knowledge } = await context.connection();
@@ -99,7 +100,8 @@ function hitsOf(hits: readonly PageHit[]) {
   return fitting ?? hits.map((hit) => hitOf(hit, 0));
 }
 
-const hitsBudgetBytes = 7000;
+/** The marks around 25 excerpts come on top. */
+const hitsBudgetBytes = 5600;
 
 function hitOf({ id, title, url, spaceKey, kind, lastModified, excerpt }: PageHit, excerptBytes: number) {
   return {

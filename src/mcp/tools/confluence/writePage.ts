@@ -19,7 +19,7 @@ const input = z.strictObject({
     .describe('create (title), section = replace one (id, section, version), append (id).'),
   body: markdown.describe('Markdown. @Name mentions somebody.'),
   title: z.string().trim().min(1).max(255).optional().describe('Of the new page.'),
-  space: spaceKey.optional().describe('Space key. Default: that of this workspace.'),
+  space: spaceKey.optional().describe("Key. Default: this workspace's."),
   parent: pageId.optional().describe('Page id above the new page.'),
   labels: z
     .array(z.string().regex(/^\S+$/, 'a label has no spaces').max(255))
@@ -53,7 +53,7 @@ export const confluenceWritePage = writeTool({
   name: 'confluence_write_page',
   title: 'Write a Confluence page',
   description:
-    'Creates a Confluence page, replaces one section, or appends; all else on the page stays as it is. Where others changed the same section it is refused, with both texts.',
+    'Creates a Confluence page, replaces one section, or appends; all else stays as it is. Where others changed the same section it is refused, with both texts.',
   input,
   output,
   hints: { destructiveHint: true, idempotentHint: false, openWorldHint: false },

@@ -10,11 +10,11 @@ const textBudgetBytes = 4000;
 const input = z.strictObject({});
 
 const output = z.object({
-  file: z.string().describe('In the workspace folder.'),
+  file: z.string().describe('In the workspace.'),
   language: z.string(),
-  startLine: z.number().describe('1-based.'),
+  startLine: z.number().describe('1-based'),
   endLine: z.number(),
-  text: z.string().describe('Selected code, or the line of the cursor.'),
+  text: z.string().describe('selected, or the line of the cursor'),
   symbol: z.string().optional().describe('function or class around it'),
   diagnostics: z.array(
     z.object({
@@ -30,13 +30,13 @@ const output = z.object({
   commit: z.string().optional(),
   permalink: z.string().optional().describe('of these lines'),
   isModified: z.boolean().optional().describe('lines differ from the commit'),
-  project: z.string().optional().describe('Jira project key of the workspace'),
-  truncated: z.boolean().describe('Cut: read the file for the rest.'),
+  project: z.string().optional().describe('Jira key of the workspace'),
+  truncated: z.boolean().describe('read the file for the rest'),
 });
 
 export const editorContext = readTool({
   name: 'editor_context',
-  title: 'Editor selection and context',
+  title: 'Editor context',
   description:
     'What the user looks at in the editor: selected code, diagnostics, git branch and the Jira issues it names, permalink, Jira project.',
   input,

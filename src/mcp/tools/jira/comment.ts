@@ -10,7 +10,7 @@ const input = z.strictObject({
   body: markdown.describe('Markdown. @Name mentions somebody.'),
 });
 
-export const mentionedSchema = z.array(z.string()).describe('Who is notified.');
+export const mentionedSchema = z.array(z.string()).describe('who is notified');
 export const notMentionedSchema = z.array(z.string()).optional().describe('nobody is called so');
 
 const output = z.object({

@@ -35,10 +35,10 @@ import { describeMismatches, mismatchesSchema } from './storedIssue.ts';
 
 const input = z.strictObject({
   summary: z.string().trim().min(1).max(255).describe('Title.'),
-  project: projectKey.optional().describe('Project key. Default: that of this workspace.'),
+  project: projectKey.optional().describe("Key. Default: this workspace's."),
   type: z.string().min(1).max(100).optional().describe("By name, e.g. Bug. Default: the project's first."),
   description: z.string().max(30_000).optional().describe('Markdown.'),
-  fromSelection: z.boolean().default(false).describe('Append the code selected in the editor. Default: false.'),
+  fromSelection: z.boolean().default(false).describe('Append the code selected in the editor.'),
   assignee: personName.optional().describe('A name as people say it, "me", or an account id.'),
   sprint: sprintArgument.optional().describe('"current", or a sprint id. Default: the backlog.'),
   labels: z.array(label).max(20).optional().describe('Without spaces.'),
@@ -47,8 +47,8 @@ const input = z.strictObject({
   due: dueDate.optional().describe('yyyy-mm-dd.'),
   components: names.optional().describe('By name.'),
   fixVersions: names.optional().describe('By name.'),
-  links: newLinks.optional().describe('To other issues: [{"issue": "NIM-7", "relation": "blocks"}].'),
-  allowDuplicate: z.boolean().default(false).describe('Although one like it is open. Default: false.'),
+  links: newLinks.optional().describe('To other issues; relation e.g. "blocks".'),
+  allowDuplicate: z.boolean().default(false).describe('Although one like it is open.'),
   fields: furtherFields.optional().describe('Further fields, by name: [{"field": "Severity", "values": ["SEV-2"]}].'),
 });
 
@@ -70,7 +70,7 @@ const output = z.object({
         reason: z.string().optional(),
       }),
     )
-    .describe('After a failed one the issue exists: never create it again.'),
+    .describe('after a failed one the issue exists: never create it again'),
   mismatches: mismatchesSchema,
   similar: z.array(z.string()).optional().describe('open issues with these words'),
   deduplicated: z.boolean().optional().describe('same call as before: none was added'),
@@ -84,7 +84,7 @@ export const jiraCreateIssue = writeTool({
   name: 'jira_create_issue',
   title: 'Create a Jira issue',
   description:
-    'Creates a Jira issue (ticket, bug, task, story) in one call: assignee by name, sprint "current", selected code, links. Returns what Jira stored. Ambiguous names, and open issues with the same summary, are refused and named.',
+    'Creates a Jira issue (ticket, bug, task, story) in one call: assignee by name, sprint "current", selected code, links. Returns what Jira stored. Ambiguous names and open duplicates are refused and named.',
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: false, openWorldHint: false },

@@ -23,7 +23,7 @@ const issuesBudgetBytes = 4700;
 const issuesPerPage = 50;
 
 const input = z.strictObject({
-  project: projectKey.optional().describe('Project key. Default: that of this workspace.'),
+  project: projectKey.optional().describe("Key. Default: this workspace's."),
   board: z.int().min(1).optional().describe('Board id, where there are several.'),
   sprint: z.int().min(1).optional().describe('Id, where several are active.'),
   cursor: z
@@ -46,10 +46,10 @@ const output = z.object({
     })
     .optional()
     .describe('absent on a kanban board'),
-  total: z.number().describe('Listed or not.'),
+  total: z.number().describe('listed or not'),
   done: z.number(),
-  blocked: z.array(z.string()).describe('Keys.'),
-  unassigned: z.number().describe('Not done.'),
+  blocked: z.array(z.string()).describe('keys'),
+  unassigned: z.number().describe('of those not done'),
   stale: z.array(z.string()).optional().describe('in progress, unchanged for 5 days'),
   overdue: z.array(z.string()).optional(),
   groups: z
@@ -58,12 +58,12 @@ const output = z.object({
         status: z.string(),
         state: z.enum(['todo', 'inProgress', 'done']),
         count: z.number().describe('in all'),
-        issues: z.array(issueCardSchema).describe('by rank'),
+        issues: z.array(issueCardSchema.meta({ alike: 'as of jira_search' })).describe('by rank'),
       }),
     )
-    .describe('In board order.'),
+    .describe('in board order'),
   issueUrl: issueUrlSchema,
-  truncated: z.boolean().describe('More with cursor.'),
+  truncated: z.boolean(),
   cursor: z.string().optional(),
 });
 

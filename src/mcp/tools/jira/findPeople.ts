@@ -8,7 +8,7 @@ const most = 40;
 
 const input = z.strictObject({
   name: personName.optional().describe('A name, "me", or an e-mail. Default: everybody.'),
-  project: projectKey.optional().describe('Who can be assigned there. Default: that of this workspace.'),
+  project: projectKey.optional().describe("Key: who can be assigned there. Default: this workspace's."),
 });
 
 const output = z.object({
@@ -16,7 +16,7 @@ const output = z.object({
     .array(z.object({ name: z.string(), accountId: z.string(), email: z.string().optional() }))
     .describe('Whom it fits; else names like it.'),
   match: z.string().optional().describe('account id of the one it means; absent: ask the user'),
-  truncated: z.boolean().describe('More: give a name.'),
+  truncated: z.boolean().describe('give a name'),
 });
 
 export const jiraFindPeople = readTool({

@@ -12,7 +12,7 @@ const listBudgetBytes = 6800;
 const shownValues = 12;
 
 const input = z.strictObject({
-  project: projectKey.optional().describe('Project key. Default: that of this workspace.'),
+  project: projectKey.optional().describe("Key. Default: this workspace's."),
   type: z.string().min(1).max(100).optional().describe('Issue type: the fields to create one.'),
   issue: issueKey.optional().describe('Issue key: its transitions now.'),
   transition: z.string().min(1).max(100).optional().describe('With issue: the fields to reach this status.'),

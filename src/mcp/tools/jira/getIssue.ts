@@ -18,7 +18,7 @@ const input = z.strictObject({
     .default('overview')
     .describe('Default overview: everything, cut. Others: only that, page by page; history with time in status.'),
   detail: z.enum(['concise', 'full']).default('full').describe('concise: no texts. Default full.'),
-  offset: z.int().min(0).max(10_000_000).default(0).describe('`nextOffset` of the previous result. Default 0.'),
+  offset: z.int().min(0).max(10_000_000).default(0).describe('`nextOffset` of the previous result.'),
 });
 
 const linkSchema = z.object({
@@ -51,9 +51,9 @@ const output = z.object({
   blockedBy: z.array(z.string()).optional().describe('issues not done, or flag'),
   links: z.array(linkSchema).optional().describe('up to 10'),
   linkTotal: z.number().optional(),
-  subtasks: z.array(linkSchema).optional().describe('up to 10'),
+  subtasks: z.array(linkSchema.meta({ alike: 'as links' })).optional(),
   subtaskTotal: z.number().optional(),
-  description: z.string().optional().describe('Markdown.'),
+  description: z.string().optional().describe('Markdown'),
   comments: z
     .array(
       z.object({
@@ -71,7 +71,7 @@ const output = z.object({
   timeInStatus: timesSchema.optional(),
   worklog: worklogSchema.optional(),
   hoursTotal: z.number().optional(),
-  truncated: z.boolean().describe('Cut: `more` or nextOffset tell how to go on.'),
+  truncated: z.boolean().describe('go on by more or nextOffset'),
   more: z.array(z.string()).optional(),
   nextOffset: z.number().optional(),
 });
@@ -84,7 +84,7 @@ export const jiraGetIssue = readTool({
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  foreignText: ['description', 'comments.body'],
+  foreignText: ['description', 'comments.body', 'worklog.comment'],
   async handler({ key, section, offset, detail }, context) {
     const { tracker } = await context.connection();
     const call = { signal: context.signal };

@@ -92,7 +92,7 @@ function describeBlocker(blocker: Blocker): string {
   }
 }
 
-export const issueUrlSchema = z.string().describe('Address of an issue: replace {key}.');
+export const issueUrlSchema = z.string().describe('replace {key}');
 
 export function issueUrl(site: Site): string {
   return `${site.origin}/browse/{key}`;

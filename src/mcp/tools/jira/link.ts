@@ -29,7 +29,7 @@ const input = z.strictObject({
     .regex(/^https?:\/\/[^\s/]/i, 'expected an http or https address')
     .optional()
     .describe('Web address.'),
-  fromSelection: z.boolean().default(false).describe('The selected code, by its permalink. Default false.'),
+  fromSelection: z.boolean().default(false).describe('The selected code, by its permalink.'),
   title: z.string().trim().min(1).max(255).optional().describe('Text of a link that is no issue.'),
 });
 
@@ -37,8 +37,8 @@ const output = z.object({
   key: z.string(),
   url: z.string(),
   relation: z.string().optional(),
-  target: z.string().describe('The other end.'),
-  existed: z.boolean().describe('Was there before: nothing was written.'),
+  target: z.string().describe('the other end'),
+  existed: z.boolean().describe('before: nothing was written'),
 });
 
 type Input = z.output<typeof input>;

@@ -24,21 +24,21 @@ const input = z.strictObject({
     .describe('"open" = active ones, or an id.'),
   parent: issueKey.optional().describe('Key of the epic or parent.'),
   flagged: z.boolean().optional().describe('Flagged as impediment.'),
-  updatedSince: dateArgument.optional().describe('yyyy-mm-dd or ISO 8601 instant.'),
+  updatedSince: dateArgument.optional().describe('yyyy-mm-dd or ISO 8601.'),
   orderBy: z.enum(['updated', 'created', 'priority', 'rank', 'key']).default('updated').describe('Default: updated.'),
   jql: z.string().min(1).max(5000).optional().describe('JQL instead of the filters.'),
   limit: z.int().min(1).max(50).default(20).describe('1 to 50, default 20.'),
   cursor: cursor.optional(),
-  withTotal: z.boolean().default(false).describe('Count all matches. Default: false.'),
+  withTotal: z.boolean().default(false).describe('Count all matches.'),
 });
 
 const output = z.object({
   issues: z.array(issueCardSchema),
   issueUrl: issueUrlSchema,
-  jql: z.string().describe('What was run.'),
+  jql: z.string().describe('as run'),
   total: z.number().optional(),
   totalIsEstimate: z.boolean().optional(),
-  truncated: z.boolean().describe('More with cursor.'),
+  truncated: z.boolean(),
   incomplete: z.boolean().optional().describe('the site gives no more; say that issues may be missing'),
   cursor: z.string().optional(),
 });

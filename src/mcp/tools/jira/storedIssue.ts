@@ -12,7 +12,7 @@ export const changesSchema = z.array(
 
 export const mismatchesSchema = z
   .array(z.object({ field: z.string(), asked: z.string(), stored: z.string().optional() }))
-  .describe('Not stored as asked; tell the user.');
+  .describe('not stored as asked; tell the user');
 
 /** Long texts are only said to have changed: whoever wrote them knows them. */
 export function describeChanges(changes: readonly FieldChange[]): z.input<typeof changesSchema> {

@@ -16,13 +16,13 @@ import {
 const input = z.strictObject({
   key: issueKey.describe('Issue key.'),
   to: z.string().min(1).max(100).describe('The status to reach, or the step to take, by name.'),
-  fields: furtherFields.optional().describe('What the step asks for: [{"field": "Resolution", "values": ["Done"]}].'),
+  fields: furtherFields.optional().describe('What the step asks for, by name.'),
 });
 
 const output = z.object({
   key: z.string(),
   url: z.string(),
-  status: z.string().describe('As stored.'),
+  status: z.string().describe('as stored'),
   state: z.enum(['todo', 'inProgress', 'done']),
   changes: changesSchema,
   mismatches: mismatchesSchema,
@@ -32,7 +32,7 @@ const states = { new: 'todo', indeterminate: 'inProgress', done: 'done' } as con
 
 export const jiraTransitionIssue = writeTool({
   name: 'jira_transition_issue',
-  title: 'Move a Jira issue to another status',
+  title: 'Move a Jira issue',
   description: 'Moves a Jira issue (ticket) to another status. Errors name the possible steps and needed fields.',
   input,
   output,

@@ -50,8 +50,8 @@ const input = z.strictObject({
 const output = z.object({
   key: z.string(),
   url: z.string(),
-  updated: z.string().optional().describe('For basedOn.'),
-  changes: changesSchema.describe('As stored.'),
+  updated: z.string().optional().describe('for basedOn'),
+  changes: changesSchema.describe('as stored'),
   mismatches: mismatchesSchema,
   sprintFailed: z.string().optional().describe('why; the rest was stored'),
 });

@@ -16,22 +16,20 @@ const input = z.strictObject({
     .string()
     .regex(/^([A-Z][A-Z0-9_]*-[1-9]\d*|\d{1,20})$/, 'expected an issue key or a page id')
     .optional()
-    .describe(
-      'Undo the newest change of this Jira issue (NIM-42) or Confluence page (id). Default: the newest of all.',
-    ),
-  operation: z.uuid().optional().describe('Undo exactly this change, by its id in the journal.'),
+    .describe('Issue key or page id: its newest change. Default: the newest of all.'),
+  operation: z.uuid().optional().describe('Exactly this change, by its id.'),
 });
 
 const output = z.object({
-  operation: z.string().describe('Id of the change that was undone.'),
-  kind: z.string().describe('What it was, e.g. updateIssue.'),
-  target: z.string().optional().describe('Issue key or page id.'),
+  operation: z.string().describe('Its id.'),
+  kind: z.string().describe('e.g. updateIssue'),
+  target: z.string().optional().describe('issue key or page id'),
   summary: z.string(),
-  isDeleted: z.boolean().optional().describe('True when what the change had created was deleted.'),
+  isDeleted: z.boolean().optional().describe('what it had created'),
   changes: z
     .array(z.object({ field: z.string(), from: z.string().optional(), to: z.string().optional() }))
-    .describe('From what was there to what is there now; long texts are cut.'),
-  notRestored: z.array(z.string()).optional().describe('Fields that are not exactly as before; tell the user.'),
+    .describe('long texts are cut'),
+  notRestored: z.array(z.string()).optional().describe('not exactly as before; tell the user'),
 });
 
 type Output = z.input<typeof output>;
@@ -40,7 +38,7 @@ export const undoChange = writeTool({
   name: 'undo_change',
   title: 'Undo a change',
   description:
-    'Undoes a change that an agent made to a Jira issue (ticket) or Confluence page with these tools: fields, status, comment, link, page section; deletes an issue it created if nobody touched it since. Refuses where somebody changed it meanwhile, and tells the difference.',
+    'Undoes a change that an agent made to a Jira issue (ticket) or Confluence page with these tools; an issue it created is deleted. Refused, with the difference, where somebody changed it since.',
   input,
   output,
   hints: { destructiveHint: true, idempotentHint: false, openWorldHint: false },
