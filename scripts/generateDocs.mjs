@@ -71,7 +71,10 @@ function optionalReference() {
   ]);
   return sets.length === 0
     ? []
-    : ['Further sets, each offered once it is named in the setting `trestle.mcp.toolsets`:', ...sets];
+    : [
+        'Further sets, each offered once it is named in the setting `trestle.mcp.toolsets`, or `--toolsets` of a server without a window:',
+        ...sets,
+      ];
 }
 
 function linksTo(list) {

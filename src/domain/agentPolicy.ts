@@ -24,4 +24,5 @@ export const openPolicy: AgentPolicy = {
 };
 
 /** Optional toolsets, off unless named in the policy. */
-export type Toolset = 'boards' | 'worklog' | 'versions' | 'watchers' | 'attachments' | 'bulk' | 'delete';
+export const toolsets = ['boards', 'worklog', 'versions', 'watchers', 'attachments', 'bulk', 'delete'] as const;
+export type Toolset = (typeof toolsets)[number];

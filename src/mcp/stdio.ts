@@ -55,7 +55,13 @@ async function findWindow() {
   );
 }
 
-async function serveThroughWindow({ profile, isReadOnly, allowsWrites, projectKey }: LaunchOptions): Promise<void> {
+async function serveThroughWindow({
+  profile,
+  isReadOnly,
+  allowsWrites,
+  projectKey,
+  policy,
+}: LaunchOptions): Promise<void> {
   const proxy = new WindowProxy({
     input: process.stdin,
     output: process.stdout,
@@ -69,6 +75,9 @@ async function serveThroughWindow({ profile, isReadOnly, allowsWrites, projectKe
   log('working through the editor window; --standalone would not');
   if (allowsWrites || projectKey !== undefined) {
     log('--allow-writes and --project do not apply: the window asks before each change and knows its project');
+  }
+  if (policy.toolsets.length > 0) {
+    log("--toolsets does not apply: which tools there are is the window's setting trestle.mcp.toolsets");
   }
   const stopped = stopRequested();
   const outputClosed = new Promise<void>((resolve) => void process.stdout.on('error', () => resolve()));
@@ -108,6 +117,7 @@ async function serve(options: LaunchOptions): Promise<void> {
   const dependencies: ServerDependencies = {
     connection: source.get,
     defaults: () => ({ ...(projectKey !== undefined && { projectKey }) }),
+    policy: () => options.policy,
     issueCreation: lazyIssueCreation(journal.open, 'agent'),
     journal: journal.open,
     log: logTrouble,

@@ -167,7 +167,7 @@ export function describeFailure(failure: Failure, t: Translate): string {
       return t('Nothing is selected in the editor. Select the code first.');
     case 'outsideAllowList':
       return t(
-        '{0} {1} is outside the projects and spaces that agents may use (settings trestle.mcp.allowedProjects and trestle.mcp.allowedSpaces). Nothing was read or written there.',
+        '{0} {1} is outside the projects and spaces that agents may use (settings trestle.mcp.allowedProjects and trestle.mcp.allowedSpaces, or --projects and --spaces). Nothing was read or written there.',
         entityName(failure.entity, t),
         failure.id,
       );
@@ -180,7 +180,7 @@ export function describeFailure(failure: Failure, t: Translate): string {
         : failure.cause === 'disabledTools'
           ? t('The tool {0} is switched off (setting trestle.mcp.disabledTools).', failure.tool)
           : t(
-              'The tool {0} belongs to a toolset that is not switched on (setting trestle.mcp.toolsets).',
+              'The tool {0} belongs to a toolset that is not switched on (setting trestle.mcp.toolsets, or --toolsets).',
               failure.tool,
             );
     case 'tooManyCalls':

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { toolsets } from '#domain/agentPolicy.ts';
 import { instructions } from '#mcp/instructions.ts';
 import { describeTool } from '#mcp/server.ts';
 import { exposedTools } from '#mcp/surfaces.ts';
@@ -93,6 +94,13 @@ describe('schemas', () => {
       expect(property['description'], name).toBeTypeOf('string');
     }
   });
+});
+
+it('keeps the list within 128 tools and 20,000 tokens with every toolset', () => {
+  expect(listings.length).toBeLessThanOrEqual(128);
+  expect(JSON.stringify(listings).length / 4).toBeLessThan(20_000);
+  const named = tools.flatMap(({ toolset }) => toolset ?? []);
+  expect(named.filter((name) => !toolsets.includes(name))).toEqual([]);
 });
 
 it('has instructions whose first 512 characters stand alone', () => {

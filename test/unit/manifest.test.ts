@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { toolsets } from '../../src/domain/agentPolicy.ts';
 import {
   authenticationProviderId,
   commandIds,
@@ -57,6 +58,12 @@ describe('what package.json contributes is what the code has', () => {
     for (const id of [settingIds.site, settingIds.caFile, settingIds.mcpEnabled]) {
       expect(['machine', 'application']).toContain(record(settings[id])['scope']);
     }
+  });
+
+  it('toolsets, each with what it is for', () => {
+    const items = record(record(settings[settingIds.mcpToolsets])['items']);
+    expect(items['enum']).toEqual(toolsets);
+    expect(items['markdownEnumDescriptions']).toEqual(toolsets.map((name) => `%setting.mcpToolsets.${name}%`));
   });
 
   it('conditions use keys, views and tree contexts that exist', () => {

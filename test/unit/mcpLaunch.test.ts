@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openPolicy, toolsets } from '#domain/agentPolicy.ts';
 import { readLaunch } from '#mcp/launchOptions.ts';
 
 const env = { TRESTLE_SITE: 'https://nimbus.atlassian.net/jira', TRESTLE_EMAIL: 'a@b.c', TRESTLE_TOKEN: 't' };
@@ -20,6 +21,7 @@ describe('readLaunch', () => {
       isReadOnly: false,
       isStandalone: false,
       profile: 'agent',
+      policy: openPolicy,
     });
     expect(options([], { ...env, TRESTLE_SITE: 'nimbus.atlassian.net' }).source).toMatchObject({
       credential: { origin: 'https://nimbus.atlassian.net' },
@@ -33,11 +35,33 @@ describe('readLaunch', () => {
       isReadOnly: false,
       isStandalone: true,
       profile: 'agent',
+      policy: openPolicy,
       projectKey: 'NIM',
     });
     expect(options(['--project=OPS', '--read-only'])).toMatchObject({ projectKey: 'OPS', isReadOnly: true });
     expect(launch(['--version'])).toEqual({ kind: 'text', text: '1.2.3\n' });
     expect(launch(['--help'])).toMatchObject({ kind: 'text', text: expect.stringContaining('TRESTLE_TOKEN') });
+  });
+
+  it('reads toolsets and bounds, which no window is asked to keep', () => {
+    const bounded = options(['--toolsets', 'boards,Bulk', '--projects=nim,ops', '--spaces', 'NIM ~lea']);
+    expect(bounded.policy).toEqual({
+      ...openPolicy,
+      toolsets: ['boards', 'bulk'],
+      allowedProjects: ['NIM', 'OPS'],
+      allowedSpaces: ['NIM', '~lea'],
+    });
+    expect(bounded.isStandalone).toBe(true);
+    expect(options(['--toolsets=all', '--read-only'])).toMatchObject({
+      isStandalone: false,
+      policy: { toolsets, isReadOnly: true },
+    });
+    const fromEnvironment = { ...env, TRESTLE_TOOLSETS: 'versions', TRESTLE_PROJECTS: 'pay', TRESTLE_SPACES: '' };
+    expect(options([], fromEnvironment).policy).toMatchObject({
+      ...{ toolsets: ['versions'], allowedProjects: ['PAY'], allowedSpaces: [] },
+    });
+    expect(options(['--projects', 'NIM'], fromEnvironment).policy.allowedProjects).toEqual(['NIM']);
+    expect(launch([], { ...env, TRESTLE_PROJECTS: 'P"AY' })).toMatchObject({ kind: 'wrong' });
   });
 
   it('serves without credentials, naming what is missing', () => {
@@ -58,6 +82,11 @@ describe('readLaunch', () => {
     [['--project', '--demo']],
     [['--project', 'A"B']],
     [['--read-only', '--allow-writes']],
+    [['--toolsets', 'everything']],
+    [['--toolsets']],
+    [['--projects=']],
+    [['--projects', 'NIM;OPS']],
+    [['--spaces', 'a b"c']],
   ])('refuses %j', (args) => {
     expect(launch(args)).toMatchObject({ kind: 'wrong' });
   });
