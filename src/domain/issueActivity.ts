@@ -28,7 +28,12 @@ export interface IssueHistoryEntry {
   readonly items: readonly IssueHistoryItem[];
 }
 
+/** Fields whose past is asked for by what they mean; each site numbers them differently. */
+export type HistoryRole = 'sprint' | 'flag' | 'status';
+
 export interface IssueHistoryItem {
+  /** Absent for all other fields. */
+  readonly role?: HistoryRole;
   /** As the site names it; `fieldId` (`status`, `customfield_10016`) is the same on every site, but not always given. */
   readonly field: string;
   readonly fieldId?: string;

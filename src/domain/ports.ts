@@ -11,7 +11,7 @@ import type {
   Markdown,
   Transition,
 } from './issue.ts';
-import type { IssueHistoryEntry, LinkType, RemoteLink, Worklog } from './issueActivity.ts';
+import type { HistoryRole, IssueHistoryEntry, LinkType, RemoteLink, Worklog } from './issueActivity.ts';
 import type { Page, PageComment, PageContent, PageHit, PageVersion, Space } from './page.ts';
 import type { Person } from './person.ts';
 import type { FormField, IssueType, Project } from './project.ts';
@@ -40,6 +40,8 @@ export interface PageRequest extends Call {
 
 /** Structured search: values are data and can never change the query's structure. All given members must hold. */
 export interface IssueFilter {
+  /** An empty list finds nothing. */
+  readonly keys?: readonly string[];
   readonly text?: string;
   readonly projectKeys?: readonly string[];
   /** `null` = unassigned, `'me'` = the signed-in user, else account ids. */
@@ -49,12 +51,20 @@ export interface IssueFilter {
   readonly statuses?: readonly string[];
   readonly issueTypes?: readonly string[];
   readonly labels?: readonly string[];
-  readonly sprint?: 'open' | number;
+  /** Issues that are, or ever were, in one of the sprints. */
+  readonly sprint?: 'open' | number | readonly number[];
+  readonly notInSprint?: number;
   readonly parentKey?: string;
   readonly isFlagged?: boolean;
   /** ISO 8601 instant or date. */
   readonly updatedSince?: string;
+  readonly updatedBefore?: string;
   readonly createdSince?: string;
+  /** When the issue last came into the category of status that it is in. */
+  readonly categoryChangedSince?: string;
+  readonly categoryChangedBefore?: string;
+  /** `yyyy-mm-dd`, this day not included. */
+  readonly dueBefore?: string;
   readonly orderBy?: 'updated' | 'created' | 'priority' | 'rank' | 'key';
 }
 
@@ -132,6 +142,8 @@ export interface IssueSearchRequest extends PageRequest {
   readonly fields?: readonly OptionalIssueField[];
   /** Also estimates how many issues match in all. */
   readonly withTotal?: boolean;
+  /** The one field that `storyPoints` is read from; the site's usual ones when not given. */
+  readonly estimateFieldId?: string;
 }
 
 export interface IssuePage extends Paged<Issue> {
@@ -210,6 +222,14 @@ export interface HistoryOperations {
     issueKey: string,
     call?: Call,
   ): Promise<{ readonly entries: readonly IssueHistoryEntry[]; readonly isComplete: boolean }>;
+  /**
+   * The same of many issues at once, by issue id; with `about`, only entries about these. Issues that nothing happened
+   * to have no entry.
+   */
+  changesOf(
+    issues: readonly IssueReference[],
+    options?: Call & { readonly about?: readonly HistoryRole[] },
+  ): Promise<{ readonly entries: ReadonlyMap<string, readonly IssueHistoryEntry[]>; readonly isComplete: boolean }>;
   /** Oldest first; up to 5,000. */
   worklog(issueKey: string, call?: Call): Promise<readonly Worklog[]>;
 }

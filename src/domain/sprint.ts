@@ -9,6 +9,8 @@ export interface Sprint {
   /** ISO 8601; absent on sprints not yet planned. */
   readonly startDate?: string;
   readonly endDate?: string;
+  /** When it was closed. */
+  readonly completeDate?: string;
   /** The board that owns the sprint; a board may also list sprints of others. */
   readonly originBoardId?: number;
 }

@@ -9,6 +9,9 @@ export interface JqlDialect {
   readonly flaggedFieldId?: string | undefined;
 }
 
+/** Every issue was created at some time. */
+const noIssue = 'created is EMPTY';
+
 /** Cloud refuses queries without any restriction; this one restricts nothing. */
 const anyIssue = 'project is not EMPTY';
 
@@ -47,6 +50,9 @@ function filterClauses(filter: IssueFilter, dialect: JqlDialect): string[] {
   if (projectKeys) {
     clauses.push(oneOf('project', projectKeys));
   }
+  if (filter.keys) {
+    clauses.push(filter.keys.length === 0 ? noIssue : `issuekey in (${filter.keys.map(issueKey).join(', ')})`);
+  }
   if (filter.text !== undefined) {
     clauses.push(`text ~ ${quoted(searchedWords(filter.text, 'text'))}`);
   }
@@ -63,11 +69,7 @@ function filterClauses(filter: IssueFilter, dialect: JqlDialect): string[] {
   if (labels) {
     clauses.push(oneOf('labels', labels));
   }
-  if (filter.sprint !== undefined) {
-    clauses.push(
-      filter.sprint === 'open' ? 'sprint in openSprints()' : `sprint = ${numericId(filter.sprint, 'sprint')}`,
-    );
-  }
+  clauses.push(...sprintClauses(filter));
   if (filter.parentKey !== undefined) {
     clauses.push(oneOf('parent', [issueKey(filter.parentKey)]));
   }
@@ -79,6 +81,40 @@ function filterClauses(filter: IssueFilter, dialect: JqlDialect): string[] {
   }
   if (filter.createdSince !== undefined) {
     clauses.push(`created >= ${queryDate(filter.createdSince, dialect.timeZone, 'createdSince')}`);
+  }
+  if (filter.updatedBefore !== undefined) {
+    clauses.push(`updated < ${queryDate(filter.updatedBefore, dialect.timeZone, 'updatedBefore')}`);
+  }
+  const { categoryChangedSince: since, categoryChangedBefore: before, dueBefore } = filter;
+  if (since !== undefined) {
+    clauses.push(`statusCategoryChangedDate >= ${queryDate(since, dialect.timeZone, 'categoryChangedSince')}`);
+  }
+  if (before !== undefined) {
+    clauses.push(`statusCategoryChangedDate < ${queryDate(before, dialect.timeZone, 'categoryChangedBefore')}`);
+  }
+  if (dueBefore !== undefined) {
+    clauses.push(`due < ${queryDate(dueBefore, dialect.timeZone, 'dueBefore')}`);
+  }
+  return clauses;
+}
+
+function sprintClauses({ sprint, notInSprint }: IssueFilter): string[] {
+  const clauses: string[] = [];
+  if (sprint === 'open') {
+    clauses.push('sprint in openSprints()');
+  } else if (sprint !== undefined) {
+    const [first, ...others] = (typeof sprint === 'number' ? [sprint] : sprint).map((id) => numericId(id, 'sprint'));
+    clauses.push(
+      first === undefined
+        ? noIssue
+        : others.length === 0
+          ? `sprint = ${first}`
+          : `sprint in (${[first, ...others].join(', ')})`,
+    );
+  }
+  if (notInSprint !== undefined) {
+    // By `!=` alone Jira leaves out what was never in any sprint.
+    clauses.push(`(sprint != ${numericId(notInSprint, 'notInSprint')} OR sprint is EMPTY)`);
   }
   return clauses;
 }

@@ -10,6 +10,7 @@ export function sprintFrom(wire: WireObject): Sprint {
     goal: text(wire['goal']) ?? '',
     ...optional('startDate', text(wire['startDate'])),
     ...optional('endDate', text(wire['endDate'])),
+    ...optional('completeDate', text(wire['completeDate'])),
     ...optional('originBoardId', number(wire['originBoardId'])),
   };
 }

@@ -2,6 +2,7 @@ import { plainText } from '../jira/changeItems.ts';
 import { findIssue, statusOf } from '../jira/lookup.ts';
 import type { DemoIssue } from '../jira/model.ts';
 import type { JqlContext, JqlField, SetField, TextField, ValueKind } from './field.ts';
+import { changesOf } from './history.ts';
 import { namedValues, userValues } from './values.ts';
 
 const CATEGORIES = [
@@ -172,9 +173,10 @@ export function systemField(name: string, context: JqlContext): JqlField | undef
     case 'resolutiondate':
       return instant(({ resolved }) => resolved);
     case 'statuscategorychangeddate':
-      return instant(({ changes, created }) => {
-        const change = changes.findLast(({ items }) => items.some(({ fieldId }) => fieldId === 'status'));
-        return change?.created ?? created;
+      return instant((issue) => {
+        const categoryOf = (id: string | null) => jira.statuses.find((status) => status.id === id)?.category;
+        const changes = changesOf(issue, 'status').filter(({ from, to }) => categoryOf(from) !== categoryOf(to));
+        return changes.at(-1)?.instant ?? issue.created;
       });
     case 'due':
     case 'duedate':

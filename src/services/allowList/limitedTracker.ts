@@ -196,6 +196,10 @@ function history({ history: site }: IssueTracker, inside: CheckIssue): Required<
       await inside(issueKey, call);
       return site.changes(issueKey, call);
     },
+    async changesOf(issues, options) {
+      await Promise.all(issues.map(({ key }) => inside(key, options)));
+      return site.changesOf(issues, options);
+    },
     async worklog(issueKey, call) {
       await inside(issueKey, call);
       return site.worklog(issueKey, call);

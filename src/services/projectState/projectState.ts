@@ -1,0 +1,167 @@
+import type { Issue } from '#domain/issue.ts';
+import type { Call, Connection, IssueFilter } from '#domain/ports.ts';
+import type { FoundIssues, ProjectState, SprintProgress, StateGap } from '#domain/projectState.ts';
+import type { Sprint } from '#domain/sprint.ts';
+import { type KnownSprint, sprintsOf } from './activeSprints.ts';
+import { forecastOf, readPastThroughput, readThroughput } from './forecast.ts';
+import { figureOf, minuteOf, type Reading, readIssues, tryPart } from './readings.ts';
+import { readScopeChange } from './scopeChange.ts';
+import { openFilter, workFields, workInHand } from './work.ts';
+
+export interface ProjectStateRequest {
+  readonly projectKey: string;
+  /** Only this board of the project; all of them when not given. */
+  readonly boardId?: number;
+  /** These sprints, whatever their state, instead of the active ones: by id or name. */
+  readonly sprint?: string;
+  /** What counts as recent: instants, ISO 8601, `until` not included. */
+  readonly since: string;
+  readonly until: string;
+  /** In which today is today. */
+  readonly timeZone: string;
+  /** Names or ids of statuses in which an issue counts as blocked. */
+  readonly blockedStatuses: readonly string[];
+  readonly now?: Date;
+  readonly onProgress?: (message: string) => void;
+}
+
+/** Where the project stands now; see `ProjectState`. Parts that cannot be read are told in `gaps`. */
+export async function readProjectState(
+  connection: Connection,
+  request: ProjectStateRequest,
+  call: Call = {},
+): Promise<ProjectState> {
+  const { now = new Date(), onProgress = () => {} } = request;
+  const gaps: StateGap[] = [];
+  const project = await connection.tracker.projects.get(request.projectKey, call);
+  const reading: Reading = { connection, projectKey: project.key, now, call, gaps };
+  onProgress('Looking for the sprints');
+  const { sprint: wanted } = request;
+  const isWanted = (sprint: Sprint) =>
+    wanted === undefined ? sprint.state === 'active' : String(sprint.id) === wanted || isNamed(sprint, wanted);
+  const [known, recentlyDone] = await Promise.all([
+    sprintsOf(reading, { boardId: request.boardId, isWanted }),
+    tryPart(reading, { part: 'recentlyDone' }, readRecentlyDone(reading, request)),
+  ]);
+  onProgress('Reading issues and their histories');
+  const sprints = (await Promise.all(known.map((each) => readSprint(reading, each)))).filter(
+    (progress) => progress !== undefined,
+  );
+  const isAll =
+    sprints.length === known.filter(({ isForeign }) => !isForeign).length || known.every((k) => k.isForeign);
+  const today = dayOf(now, request.timeZone);
+  const settings = { today, blockedStatuses: request.blockedStatuses };
+  const work =
+    gaps.some(({ part }) => part === 'issues' || part === 'sprints') && !isAll
+      ? undefined
+      : await tryPart(reading, { part: 'issues' }, readWork(reading, sprints, settings));
+  const { since, until, timeZone } = request;
+  return {
+    ...{ project, at: now.toISOString(), timeZone, since, until, sprints, gaps },
+    ...(work && { work }),
+    ...(recentlyDone && { recentlyDone }),
+  };
+}
+
+async function readSprint(reading: Reading, known: KnownSprint): Promise<SprintProgress | undefined> {
+  const { sprint, board, estimateFieldId } = known;
+  const filter = { projectKeys: [reading.projectKey], sprint: sprint.id };
+  const read = readIssues(reading, filter, { fields: workFields, estimateFieldId });
+  const total = await tryPart(reading, { part: 'issues', of: sprint.name }, read);
+  if (!total || (known.isForeign && total.issues === 0)) {
+    return undefined;
+  }
+  const counting = { isEstimated: estimateFieldId !== undefined, isAtLeast: total.isAtLeast };
+  const inCategory = (category: Issue['status']['category']) =>
+    figureOf(
+      reading,
+      { ...filter, statusCategories: [category] },
+      total.found.filter(({ status }) => status.category === category),
+      counting,
+    );
+  const remaining = figureOf(
+    reading,
+    { ...filter, ...openFilter },
+    total.found.filter(({ status }) => status.category !== 'done'),
+    counting,
+  );
+  const of = sprint.name;
+  const { startDate } = sprint;
+  const [finished, past, scopeChange] = await Promise.all([
+    tryPart(reading, { part: 'throughput', of }, readThroughput(reading, sprint, estimateFieldId)),
+    tryPart(
+      reading,
+      { part: 'throughput', of },
+      sprint.state === 'active' ? readPastThroughput(reading, known.past, estimateFieldId) : Promise.resolve([]),
+    ),
+    startDate === undefined || sprint.state === 'future'
+      ? undefined
+      : tryPart(
+          reading,
+          { part: 'scopeChange', of },
+          readScopeChange(reading, { ...sprint, startDate }, total, estimateFieldId),
+        ),
+  ]);
+  const samples = past && [...past, finished].filter((sample) => sample !== undefined);
+  return {
+    sprint,
+    ...(board && { board }),
+    ...(estimateFieldId !== undefined && { estimateFieldId }),
+    total,
+    todo: inCategory('new'),
+    inProgress: inCategory('indeterminate'),
+    done: inCategory('done'),
+    ...(finished && { finished: finished.done }),
+    ...(scopeChange && { scopeChange }),
+    forecast: samples
+      ? forecastOf(sprint, { remaining, samples, now: reading.now })
+      : { kind: 'none', because: 'notRead' },
+  };
+}
+
+async function readWork(
+  reading: Reading,
+  sprints: readonly SprintProgress[],
+  settings: { readonly today: string; readonly blockedStatuses: readonly string[] },
+) {
+  const { projectKey } = reading;
+  if (sprints.length === 0) {
+    const filter: IssueFilter = { projectKeys: [projectKey] };
+    const open = await readIssues(reading, { ...filter, ...openFilter }, { fields: workFields });
+    const scope = { filter, issues: open.found, isEstimated: false, isAtLeast: open.isAtLeast === true };
+    return workInHand(reading, { of: 'project', ...scope }, settings);
+  }
+  const issues = new Map(sprints.flatMap(({ total }) => total.found.map((issue) => [issue.id, issue] as const)));
+  const ids = sprints.map(({ sprint }) => sprint.id);
+  // Points of boards that estimate by different fields are not of one kind.
+  const [field, ...others] = new Set(sprints.map(({ estimateFieldId }) => estimateFieldId));
+  const scope = {
+    filter: { projectKeys: [projectKey], sprint: ids.length === 1 && ids[0] !== undefined ? ids[0] : ids },
+    issues: [...issues.values()],
+    isEstimated: field !== undefined && others.length === 0,
+    isAtLeast: sprints.some(({ total }) => total.isAtLeast),
+  };
+  return workInHand(reading, { of: 'sprints', ...scope }, settings);
+}
+
+function readRecentlyDone(reading: Reading, { since, until }: ProjectStateRequest): Promise<FoundIssues> {
+  const isPast = Date.parse(until) <= reading.now.getTime();
+  const filter = {
+    projectKeys: [reading.projectKey],
+    statusCategories: ['done'] as const,
+    categoryChangedSince: minuteOf(since),
+    ...(isPast && { categoryChangedBefore: minuteOf(until) }),
+  };
+  return readIssues(reading, filter, { fields: ['assignee'] });
+}
+
+function isNamed(sprint: Sprint, name: string): boolean {
+  return sprint.name.trim().toLowerCase() === name.trim().toLowerCase();
+}
+
+/** `yyyy-mm-dd` */
+export function dayOf(instant: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    instant,
+  );
+}
