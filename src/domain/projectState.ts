@@ -1,5 +1,6 @@
 import type { FailureCode } from './errors.ts';
 import type { Blocker, Issue } from './issue.ts';
+import type { Period } from './period.ts';
 import type { Person } from './person.ts';
 import type { Project } from './project.ts';
 import type { Board, Sprint } from './sprint.ts';
@@ -118,11 +119,8 @@ export interface ProjectState {
   readonly project: Project;
   /** ISO 8601. */
   readonly at: string;
-  /** In which `today` and the days of the period are meant. */
-  readonly timeZone: string;
-  /** Instants, ISO 8601; `until` is not included. */
-  readonly since: string;
-  readonly until: string;
+  /** What counts as recent; its zone is also that of today. */
+  readonly period: Period;
   readonly sprints: readonly SprintProgress[];
   /** Absent where it could not be read. */
   readonly work?: WorkInHand;

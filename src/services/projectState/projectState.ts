@@ -1,7 +1,9 @@
 import type { Issue } from '#domain/issue.ts';
+import type { Period } from '#domain/period.ts';
 import type { Call, Connection, IssueFilter } from '#domain/ports.ts';
 import type { FoundIssues, ProjectState, SprintProgress, StateGap } from '#domain/projectState.ts';
 import type { Sprint } from '#domain/sprint.ts';
+import { dateIn } from '#domain/zonedDate.ts';
 import { type KnownSprint, sprintsOf } from './activeSprints.ts';
 import { forecastOf, readPastThroughput, readThroughput } from './forecast.ts';
 import { figureOf, minuteOf, type Reading, readIssues, tryPart } from './readings.ts';
@@ -14,11 +16,8 @@ export interface ProjectStateRequest {
   readonly boardId?: number;
   /** These sprints, whatever their state, instead of the active ones: by id or name. */
   readonly sprint?: string;
-  /** What counts as recent: instants, ISO 8601, `until` not included. */
-  readonly since: string;
-  readonly until: string;
-  /** In which today is today. */
-  readonly timeZone: string;
+  /** What counts as recent; today is that of its zone. */
+  readonly period: Period;
   /** Names or ids of statuses in which an issue counts as blocked. */
   readonly blockedStatuses: readonly string[];
   readonly now?: Date;
@@ -47,17 +46,13 @@ export async function readProjectState(
   const sprints = (await Promise.all(known.map((each) => readSprint(reading, each)))).filter(
     (progress) => progress !== undefined,
   );
-  const isAll =
-    sprints.length === known.filter(({ isForeign }) => !isForeign).length || known.every((k) => k.isForeign);
-  const today = dayOf(now, request.timeZone);
-  const settings = { today, blockedStatuses: request.blockedStatuses };
-  const work =
-    gaps.some(({ part }) => part === 'issues' || part === 'sprints') && !isAll
-      ? undefined
-      : await tryPart(reading, { part: 'issues' }, readWork(reading, sprints, settings));
-  const { since, until, timeZone } = request;
+  const { period } = request;
+  const settings = { today: dateIn(now.getTime(), period.zone), blockedStatuses: request.blockedStatuses };
+  // Without one of the sprints the work in hand would look smaller than it is.
+  const isUnread = gaps.some(({ part }) => part === 'issues');
+  const work = isUnread ? undefined : await tryPart(reading, { part: 'issues' }, readWork(reading, sprints, settings));
   return {
-    ...{ project, at: now.toISOString(), timeZone, since, until, sprints, gaps },
+    ...{ project, at: now.toISOString(), period, sprints, gaps },
     ...(work && { work }),
     ...(recentlyDone && { recentlyDone }),
   };
@@ -144,24 +139,17 @@ async function readWork(
   return workInHand(reading, { of: 'sprints', ...scope }, settings);
 }
 
-function readRecentlyDone(reading: Reading, { since, until }: ProjectStateRequest): Promise<FoundIssues> {
-  const isPast = Date.parse(until) <= reading.now.getTime();
+function readRecentlyDone(reading: Reading, { period }: ProjectStateRequest): Promise<FoundIssues> {
+  const isPast = Date.parse(period.end) <= reading.now.getTime();
   const filter = {
     projectKeys: [reading.projectKey],
     statusCategories: ['done'] as const,
-    categoryChangedSince: minuteOf(since),
-    ...(isPast && { categoryChangedBefore: minuteOf(until) }),
+    categoryChangedSince: minuteOf(period.start),
+    ...(isPast && { categoryChangedBefore: minuteOf(period.end) }),
   };
   return readIssues(reading, filter, { fields: ['assignee'] });
 }
 
 function isNamed(sprint: Sprint, name: string): boolean {
   return sprint.name.trim().toLowerCase() === name.trim().toLowerCase();
-}
-
-/** `yyyy-mm-dd` */
-export function dayOf(instant: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    instant,
-  );
 }
