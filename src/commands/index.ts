@@ -53,9 +53,7 @@ const table: Readonly<Record<CommandId, (context: CommandContext) => CommandHand
 };
 
 export function registerCommands(parts: Omit<CommandContext, 'inBackground'>): Disposable {
-  const present = (error: unknown) => {
-    presentError(error, parts);
-  };
+  const present = (error: unknown) => presentError(error, parts);
   const context: CommandContext = { ...parts, inBackground: (work) => void work.catch(present) };
   const registered = new DisposableStore();
   for (const [id, create] of Object.entries(table)) {
@@ -66,13 +64,13 @@ export function registerCommands(parts: Omit<CommandContext, 'inBackground'>): D
 }
 
 /** The one place where a failed command becomes a message. */
-function presentError(error: unknown, { alerts, log }: Pick<CommandContext, 'alerts' | 'log'>): void {
+async function presentError(error: unknown, { alerts, log }: Pick<CommandContext, 'alerts' | 'log'>): Promise<void> {
   const failure = failureOf(error);
   if (failure?.code === 'cancelled') {
     return;
   }
   log.error(error instanceof Error ? error : String(error));
-  if (failure && alerts.repeat(failure)) {
+  if (failure && (await alerts.repeat(failure))) {
     return; // a refused token is told in one way only
   }
   const action =

@@ -1,6 +1,5 @@
 import { commands, l10n, type QuickPickItem } from 'vscode';
-import { accountLabel } from '#domain/account.ts';
-import { type AccountChoice, demoChoice } from '#host/accounts.ts';
+import { type AccountChoice, accountLabel, demoChoice } from '#domain/account.ts';
 import { commandIds } from '#host/ids.ts';
 import { notify } from '#host/notify.ts';
 import { pickOne } from '#host/quickInput.ts';

@@ -1,3 +1,5 @@
+import type { Credential } from './site.ts';
+
 /** How requests reach a site: on the site itself, or through the vendor's gateway, the only way for scoped tokens. */
 export type Route = 'site' | 'gateway';
 
@@ -13,6 +15,15 @@ export interface SiteAccount {
   /** ISO 8601; absent when the user did not say. */
   readonly expiresAt?: string;
 }
+
+/** Who the user is signed in as, before any connection is made. */
+export type Account =
+  | { readonly kind: 'demo' }
+  | { readonly kind: 'site'; readonly account: SiteAccount; readonly credential: Credential };
+
+/** An account's id, or the demo site, which needs none. */
+export type AccountChoice = string;
+export const demoChoice: AccountChoice = 'demo';
 
 export function accountIdOf({ origin, email }: Pick<SiteAccount, 'origin' | 'email'>): string {
   return `${email.toLowerCase()} ${origin}`;

@@ -1,5 +1,12 @@
 import { EventEmitter, type Memento, workspace } from 'vscode';
-import { accountIdOf, originOfAccountId, type SiteAccount } from '#domain/account.ts';
+import {
+  type Account,
+  type AccountChoice,
+  accountIdOf,
+  demoChoice,
+  originOfAccountId,
+  type SiteAccount,
+} from '#domain/account.ts';
 import type { Connection } from '#domain/ports.ts';
 import type { Credential } from '#domain/site.ts';
 import { parseSiteOrigin } from '#domain/siteOrigin.ts';
@@ -9,15 +16,6 @@ import type { AccountStore, StoredAccount } from './accountStore.ts';
 import type { CurrentFolder } from './currentFolder.ts';
 import { settingIds } from './ids.ts';
 import { demoSiteSetting, onDidChangeSettings, siteSetting, updateSiteSetting } from './settings.ts';
-
-/** Who the user is signed in as, before any connection is made. */
-export type Account =
-  | { readonly kind: 'demo' }
-  | { readonly kind: 'site'; readonly account: SiteAccount; readonly credential: Credential };
-
-/** An account's id, or the demo site, which needs none. */
-export type AccountChoice = string;
-export const demoChoice: AccountChoice = demoSiteSetting;
 
 const choicesKey = 'trestle.accountOfFolder';
 

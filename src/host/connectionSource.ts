@@ -1,10 +1,10 @@
-import type { Route } from '#domain/account.ts';
+import { type Account, demoChoice, type Route } from '#domain/account.ts';
 import { type Failure, failureOf, TrestleError } from '#domain/errors.ts';
 import type { Call, Connection } from '#domain/ports.ts';
 import type { Credential } from '#domain/site.ts';
 import type { Disposable } from '#shared/disposable.ts';
 import { type Event, EventEmitter } from '#shared/event.ts';
-import { type Account, type Accounts, demoChoice } from './accounts.ts';
+import type { Accounts } from './accounts.ts';
 import { waitFor } from './waitFor.ts';
 
 export interface ConnectRequest {
@@ -26,6 +26,9 @@ export interface Refusal {
   readonly failure: Failure;
 }
 
+/** Where the window's connections learn who is signed in. */
+export type AccountSource = Pick<Accounts, 'current' | 'list' | 'onDidChange'>;
+
 interface Attempt {
   readonly credential: Credential | undefined;
   readonly controller: AbortController;
@@ -41,22 +44,23 @@ const refusalHoldsMs = 60_000;
  * attempt; one that failed is forgotten, so the next caller tries again.
  */
 export class WindowConnection implements Disposable {
-  private readonly accounts: Accounts;
+  private readonly accounts: AccountSource;
   private readonly open: OpenAccount;
   private readonly changed = new EventEmitter<'account' | 'credential'>();
   private readonly connected = new EventEmitter<Connection>();
   private readonly refused = new EventEmitter<Refusal>();
   private readonly subscription: Disposable;
   private readonly attempts = new Map<string, Attempt>();
+  private readonly telling = new Set<Promise<void>>();
   /** The account last seen; undefined before the first look. */
   private seen: { readonly id: string | undefined; readonly credential: Credential | undefined } | undefined;
 
   readonly onDidChange: Event<'account' | 'credential'> = this.changed.event;
   readonly onDidConnect: Event<Connection> = this.connected.event;
-  /** May fire many times for one token. */
+  /** May fire many times for one token, and never for one that was renewed meanwhile, here or in another window. */
   readonly onDidRefuse: Event<Refusal> = this.refused.event;
 
-  constructor(accounts: Accounts, open: OpenAccount) {
+  constructor(accounts: AccountSource, open: OpenAccount) {
     this.accounts = accounts;
     this.open = open;
     this.subscription = accounts.onDidChange(() => void this.follow());
@@ -78,6 +82,11 @@ export class WindowConnection implements Disposable {
       this.tryAgain(account, known);
     }
     return waitFor((this.attempts.get(id) ?? this.start(account)).connection, call.signal);
+  }
+
+  /** Resolves when every refusal so far has been told, or turned out to be no news. */
+  async refusalsTold(): Promise<void> {
+    await Promise.all(this.telling);
   }
 
   dispose(): void {
@@ -137,7 +146,8 @@ export class WindowConnection implements Disposable {
     const refuse = (failure: Failure) => {
       if (isRefusal(failure)) {
         attempt.refused ??= { failure, at: Date.now() };
-        this.refused.fire({ account, failure });
+        const telling = this.tellRefusal(attempt, { account, failure }).finally(() => this.telling.delete(telling));
+        this.telling.add(telling);
       }
     };
     const connection = this.open(account, { signal: controller.signal, onFailure: refuse });
@@ -155,6 +165,14 @@ export class WindowConnection implements Disposable {
       },
     );
     return attempt;
+  }
+
+  /** The news of a token renewed elsewhere may come after the refusal of the old one: nobody is to be asked again. */
+  private async tellRefusal(attempt: Attempt, refusal: Refusal): Promise<void> {
+    await this.look().catch(() => undefined);
+    if (this.attempts.get(idOf(refusal.account)) === attempt) {
+      this.refused.fire(refusal);
+    }
   }
 
   private drop(id: string): void {

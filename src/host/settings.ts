@@ -1,9 +1,10 @@
 import { ConfigurationTarget, type Disposable, type WorkspaceFolder, workspace } from 'vscode';
+import { demoChoice } from '#domain/account.ts';
 import type { AgentPolicy } from '#domain/agentPolicy.ts';
 import { settingIds } from './ids.ts';
 
 /** Value of the site setting that stands for the built-in demo site. */
-export const demoSiteSetting = 'demo';
+export const demoSiteSetting: string = demoChoice;
 
 /** The site setting as typed: an origin, `demo`, or empty. Machine scope: no workspace can redirect a token. */
 export function siteSetting(): string {

@@ -1,13 +1,14 @@
 import { commands, l10n } from 'vscode';
-import { accountLabel, daysUntilExpiry, type SiteAccount } from '#domain/account.ts';
+import { type Account, accountLabel, daysUntilExpiry, type SiteAccount } from '#domain/account.ts';
 import type { Failure } from '#domain/errors.ts';
-import type { Connection } from '#domain/ports.ts';
 import { type Disposable, DisposableStore } from '#shared/disposable.ts';
 import { type Event, EventEmitter } from '#shared/event.ts';
-import type { Account } from './accounts.ts';
 import type { Refusal, WindowConnection } from './connectionSource.ts';
 import { commandIds } from './ids.ts';
 import { notify } from './notify.ts';
+import { Refusals } from './refusals.ts';
+
+type RefusingConnections = ConstructorParameters<typeof Refusals>[0] & Pick<WindowConnection, 'refusalsTold'>;
 
 /**
  * Says once that a site refuses an account's token, however many requests of views, commands and agents fail by it,
@@ -16,24 +17,25 @@ import { notify } from './notify.ts';
 export class SignInAlerts implements Disposable {
   private readonly subscriptions = new DisposableStore();
   private readonly shown = this.subscriptions.add(new EventEmitter<string>());
-  /** The last refusal of each account that was told, by the account's id. */
-  private readonly told = new Map<string, Refusal>();
+  private readonly connections: RefusingConnections;
+  private readonly refusals: Refusals;
 
   /** Fires with each message shown. */
   readonly onDidShow: Event<string> = this.shown.event;
 
-  constructor(connections: Pick<WindowConnection, 'onDidRefuse' | 'onDidConnect' | 'onDidChange'>) {
-    this.subscriptions.add(connections.onDidRefuse((refusal) => this.tellOnce(refusal)));
-    this.subscriptions.add(connections.onDidConnect((connection) => this.forget(connection)));
-    this.subscriptions.add(connections.onDidChange((change) => change === 'credential' && this.told.clear()));
+  constructor(connections: RefusingConnections) {
+    this.connections = connections;
+    this.refusals = this.subscriptions.add(new Refusals(connections));
+    this.subscriptions.add(this.refusals.onDidBegin((refusal) => this.show(refusal)));
   }
 
   /**
    * A command of the user met the refusal: it gets an answer even when the message was closed before. VS Code shows
    * equal messages once. False when nothing is known of a refusal.
    */
-  repeat(failure: Failure): boolean {
-    const refusal = [...this.told.values()].find((known) => isAbout(known, failure));
+  async repeat(failure: Failure): Promise<boolean> {
+    await this.connections.refusalsTold();
+    const refusal = this.refusals.behind(failure);
     if (refusal) {
       this.show(refusal);
     }
@@ -42,27 +44,6 @@ export class SignInAlerts implements Disposable {
 
   dispose(): void {
     this.subscriptions.dispose();
-  }
-
-  private tellOnce(refusal: Refusal): void {
-    const id = idOf(refusal.account);
-    if (!this.told.has(id)) {
-      this.told.set(id, refusal);
-      this.show(refusal);
-    }
-  }
-
-  private forget({ site, account }: Connection): void {
-    for (const [id, refusal] of this.told) {
-      const known = refusal.account;
-      if (
-        known.kind === 'site' &&
-        known.account.origin === site.origin &&
-        known.account.personId === account.accountId
-      ) {
-        this.told.delete(id);
-      }
-    }
   }
 
   private show({ account, failure }: Refusal): void {
@@ -97,13 +78,4 @@ function refusalText(account: Account, { code }: Failure): string {
 
 function hasEnded(account: SiteAccount): boolean {
   return (daysUntilExpiry(account, new Date()) ?? 1) <= 0;
-}
-
-function isAbout({ account, failure: known }: Refusal, failure: Failure): boolean {
-  const origin = 'origin' in failure ? failure.origin : undefined;
-  return account.kind === 'demo' ? known.code === failure.code : account.account.origin === origin;
-}
-
-function idOf(account: Account): string {
-  return account.kind === 'demo' ? 'demo' : account.account.id;
 }

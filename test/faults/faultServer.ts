@@ -73,6 +73,8 @@ export class FaultServer {
   readonly received: Received[] = [];
   /** Undefined passes the request on. */
   plan: (request: Received) => Act | undefined = () => undefined;
+  /** What the site is handed in place of a request: it knows one token, whatever tokens are good here. */
+  translate: (request: Received) => Received = same;
   /** True breaks the connection when the request's head is there and its body is not read yet. */
   breaksAtHead: (head: Omit<Received, 'body'>) => boolean = () => false;
   /** So many of the next connections are reset as soon as they are accepted. */
@@ -146,6 +148,7 @@ export class FaultServer {
   /** Back to a site without trouble. */
   async calm(): Promise<void> {
     this.plan = () => undefined;
+    this.translate = same;
     this.breaksAtHead = () => false;
     this.refusedConnections = 0;
     this.keepsConnections = true;
@@ -207,7 +210,7 @@ export class FaultServer {
       for (let request = reader.read(); request; request = reader.read()) {
         this.received.push(request);
         const act = this.plan(request) ?? passOn;
-        await act(new ServerExchange(request, connection, (each) => this.forward(each)));
+        await act(new ServerExchange(request, connection, (each) => this.forward(this.translate(each))));
       }
     }
   }
@@ -246,3 +249,7 @@ export const passOn: Act = async (exchange) => {
 const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length']);
 
 function ignore(): void {}
+
+function same(request: Received): Received {
+  return request;
+}

@@ -11,9 +11,8 @@ import {
 } from 'vscode';
 import { connect } from '#atlassian/connect.ts';
 import { type RunningDemoSite, startDemoSite } from '#demo/main.ts';
-import { accountIdOf, accountLabel } from '#domain/account.ts';
+import { accountIdOf, accountLabel, demoChoice } from '#domain/account.ts';
 import { failureOf } from '#domain/errors.ts';
-import { demoChoice } from '#host/accounts.ts';
 import { AccountSessions } from '#host/authentication.ts';
 import type { TestApi } from '../../src/extension.ts';
 import { rowsOf, trestle, until } from './support/trestle.ts';
@@ -182,7 +181,36 @@ describe('accounts', () => {
     first.faults.add({ times: 1000, path: /^\/ex\//, effect: { kind: 'respond', status: 401, body: '{}' } });
     await api.sprint.refresh();
     await api.sprint.refresh();
+    await api.connections.refusalsTold();
     assert.equal(shown.length, 2, shown.join('\n'));
+  });
+
+  it('renewed in another window while requests are under way raise no prompt, and go on with the new token', async () => {
+    const shown: string[] = [];
+    subscriptions.push(api.alerts.onDidShow((message) => shown.push(message)));
+    await signIn(first);
+    await showSprint();
+    const connection = await api.connections.current();
+    assert.ok(connection);
+    const old = first.site.token;
+    try {
+      const before = first.requests.length;
+      first.faults.add({ times: 6, path: /^\/rest\/api\/3\/issue\//, effect: { kind: 'delay', ms: 500 } });
+      const calls = Array.from({ length: 6 }, (_, index) => connection.tracker.issues.get(`NIM-${index + 41}`));
+      const outcomes = Promise.allSettled(calls);
+      await until('all are on their way', () => first.requests.length >= before + 6);
+      // What the other window stores reaches this one as a change of the secret.
+      Object.assign(first.site, { token: 'renewed-elsewhere' });
+      await api.accounts.renew(idOf(first), 'renewed-elsewhere', { route: 'site' });
+      const codes = (await outcomes).map((each) => (each.status === 'rejected' ? failureOf(each.reason)?.code : 'ok'));
+      assert.deepEqual(codes, Array(6).fill('credentialRejected'));
+      const next = await api.connections.current();
+      assert.equal((await next?.tracker.issues.get('NIM-41'))?.key, 'NIM-41');
+      await until('the sprint is loaded anew', () => api.sprint.state.kind === 'ready');
+      assert.deepEqual(shown, []);
+    } finally {
+      Object.assign(first.site, { token: old });
+    }
   });
 
   it('that were refused ask the site no more for a while, whoever calls', async () => {

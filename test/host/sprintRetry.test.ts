@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { ConfigurationTarget, commands, workspace } from 'vscode';
 import { connect } from '#atlassian/connect.ts';
 import { type RunningDemoSite, startDemoSite } from '#demo/main.ts';
-import { accountIdOf } from '#domain/account.ts';
-import { demoChoice } from '#host/accounts.ts';
+import { accountIdOf, demoChoice } from '#domain/account.ts';
 import { openSampleProject } from './support/project.ts';
 import { trestle, until } from './support/trestle.ts';
 
