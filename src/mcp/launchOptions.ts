@@ -1,6 +1,7 @@
 import { type AgentPolicy, openPolicy, toolsets } from '#domain/agentPolicy.ts';
 import type { Credential } from '#domain/site.ts';
 import { parseSiteOrigin } from '#domain/siteOrigin.ts';
+import { defaultBlockedStatuses } from '#services/blockedStatuses.ts';
 import type { Profile } from './routes.ts';
 
 /** What the command line and the environment ask the stdio server to do. */
@@ -23,6 +24,8 @@ export interface LaunchOptions {
   readonly projectKey?: string;
   /** What the agent may use and reach. */
   readonly policy: AgentPolicy;
+  /** In which an issue counts as blocked, by name or id. */
+  readonly blockedStatuses: readonly string[];
 }
 
 export const usage = `Usage: node mcp.js [--standalone | --demo] [--project KEY] [--profile chatgpt] [--read-only | --allow-writes]
@@ -51,6 +54,7 @@ Environment, where no window is used:
   TRESTLE_TOKEN   API token of that account
   TRESTLE_CA_FILE certificate authority to trust in addition (optional)
   TRESTLE_TOOLSETS, TRESTLE_PROJECTS, TRESTLE_SPACES  as the options of these names, which beat them
+  TRESTLE_BLOCKED_STATUSES  statuses that mean blocked, by name or id, with commas between (optional)
 `;
 
 const flags = new Set(['--demo', '--standalone', '--read-only', '--allow-writes', '--help', '--version']);
@@ -99,6 +103,7 @@ export function readLaunch(
       profile,
       policy,
       ...(project !== undefined && { projectKey: project.toUpperCase() }),
+      blockedStatuses: statusesIn(env['TRESTLE_BLOCKED_STATUSES']),
     },
   };
 }
@@ -167,6 +172,10 @@ function policyFrom(
 
 function wrong(reason: string): { readonly kind: 'wrong'; readonly reason: string } {
   return { kind: 'wrong', reason };
+}
+
+function statusesIn(list: string | undefined): readonly string[] {
+  return list === undefined ? defaultBlockedStatuses : list.split(',').map((name) => name.trim());
 }
 
 function siteFrom(env: Readonly<Record<string, string | undefined>>) {

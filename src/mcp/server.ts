@@ -33,6 +33,8 @@ export interface ServerDependencies {
   connection(call?: Call): Promise<Connection>;
   readonly editor?: EditorPort;
   defaults(): WorkspaceDefaults;
+  /** Statuses, by name or id, in which an issue counts as blocked; none when not given. */
+  blockedStatuses?(): readonly string[];
   /** What the user lets agents do now; everything when not given. */
   policy?(): AgentPolicy;
   readonly issueCreation: IssueCreation;
@@ -227,6 +229,7 @@ export class ToolServer {
       },
       editor: dependencies.editor,
       defaults: dependencies.defaults(),
+      blockedStatuses: dependencies.blockedStatuses?.() ?? [],
       issueCreation: dependencies.issueCreation,
       journal: () => dependencies.journal(),
       progress,

@@ -113,11 +113,12 @@ function log(line: string): void {
 async function serve(options: LaunchOptions): Promise<void> {
   const source = lazyConnection(options.source, logTrouble);
   const journal = temporaryJournal();
-  const { projectKey } = options;
+  const { projectKey, blockedStatuses } = options;
   const dependencies: ServerDependencies = {
     connection: source.get,
     defaults: () => ({ ...(projectKey !== undefined && { projectKey }) }),
     policy: () => options.policy,
+    blockedStatuses: () => blockedStatuses,
     issueCreation: lazyIssueCreation(journal.open, 'agent'),
     journal: journal.open,
     log: logTrouble,

@@ -17,6 +17,8 @@ export interface ToolContext {
   /** Absent where no editor is attached (a server started by another client). */
   readonly editor: EditorPort | undefined;
   readonly defaults: WorkspaceDefaults;
+  /** Statuses, by name or id, that mean blocked in this team. */
+  readonly blockedStatuses: readonly string[];
   readonly issueCreation: IssueCreation;
   /** What was written before; writes are recorded by `WriteJournal`. */
   journal(): Promise<Journal>;

@@ -24,6 +24,7 @@ describe('on its own demo site', () => {
     const client = await connectStdio({ args: ['--demo', '--project', 'NIM', '--allow-writes'] });
     const sprint = await callTool(client, 'jira_current_sprint');
     expect(sprint.data['sprint']).toMatchObject({ name: 'NIM Sprint 14' });
+    expect(sprint.data['blocked']).toContain('NIM-44'); // by its status
     const created = await callTool(client, 'jira_create_issue', { summary: 'From stdio', type: 'Task' });
     expect(created.data['key']).toMatch(/^NIM-/);
     const read = await callTool(client, 'jira_get_issue', { key: created.data['key'] });

@@ -155,6 +155,28 @@ describe('jira_current_sprint', () => {
   });
 });
 
+describe('a status that means blocked in this team', () => {
+  it('is told by every tool that tells what is blocked', async () => {
+    let names: readonly string[] = [];
+    const team = await openWindow({ dependencies: { blockedStatuses: () => names } });
+    const read = async (name: string, args: Record<string, unknown>) => (await callTool(team.client, name, args)).data;
+    const told = async () => ({
+      issue: (await read('jira_get_issue', { key: 'NIM-44' }))['blockedBy'],
+      search: await read('jira_search', { jql: 'key = NIM-44' }),
+      sprint: z.array(z.string()).parse((await read('jira_current_sprint', {}))['blocked']),
+    });
+    const before = await told();
+    expect(before.issue).toBeUndefined();
+    expect(before.sprint).not.toContain('NIM-44');
+    names = ['BLOCKED'];
+    const after = await told();
+    expect(after.issue).toEqual(['status Blocked']);
+    expect(after.search['issues']).toMatchObject([{ key: 'NIM-44', blockedBy: ['status Blocked'] }]);
+    expect(after.sprint.toSorted()).toEqual([...before.sprint, 'NIM-44'].sort());
+    await team.close();
+  });
+});
+
 describe('jira_create_issue', () => {
   it('does the whole job in one call and returns what Jira stored', async () => {
     const data = await call('jira_create_issue', {

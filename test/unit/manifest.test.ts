@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { defaultBlockedStatuses } from '#services/blockedStatuses.ts';
 import { toolsets } from '../../src/domain/agentPolicy.ts';
 import {
   authenticationProviderId,
@@ -55,6 +56,7 @@ describe('what package.json contributes is what the code has', () => {
 
   it('settings, and none that says where secrets go can be set by a workspace', () => {
     expect(Object.keys(settings).sort()).toEqual(Object.values(settingIds).sort());
+    expect(record(settings[settingIds.blockedStatuses])['default']).toEqual(defaultBlockedStatuses);
     for (const id of [settingIds.site, settingIds.caFile, settingIds.mcpEnabled]) {
       expect(['machine', 'application']).toContain(record(settings[id])['scope']);
     }

@@ -22,6 +22,7 @@ describe('readLaunch', () => {
       isStandalone: false,
       profile: 'agent',
       policy: openPolicy,
+      blockedStatuses: ['Blocked', 'Bloqué'],
     });
     expect(options([], { ...env, TRESTLE_SITE: 'nimbus.atlassian.net' }).source).toMatchObject({
       credential: { origin: 'https://nimbus.atlassian.net' },
@@ -36,6 +37,7 @@ describe('readLaunch', () => {
       isStandalone: true,
       profile: 'agent',
       policy: openPolicy,
+      blockedStatuses: ['Blocked', 'Bloqué'],
       projectKey: 'NIM',
     });
     expect(options(['--project=OPS', '--read-only'])).toMatchObject({ projectKey: 'OPS', isReadOnly: true });
@@ -62,6 +64,12 @@ describe('readLaunch', () => {
     });
     expect(options(['--projects', 'NIM'], fromEnvironment).policy.allowedProjects).toEqual(['NIM']);
     expect(launch([], { ...env, TRESTLE_PROJECTS: 'P"AY' })).toMatchObject({ kind: 'wrong' });
+  });
+
+  it('reads which statuses mean blocked', () => {
+    const environment = { ...env, TRESTLE_BLOCKED_STATUSES: 'Waiting, 10007' };
+    expect(options([], environment).blockedStatuses).toEqual(['Waiting', '10007']);
+    expect(options([], { ...env, TRESTLE_BLOCKED_STATUSES: '' }).blockedStatuses).toEqual(['']);
   });
 
   it('serves without credentials, naming what is missing', () => {

@@ -1,9 +1,8 @@
 import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, type Uri } from 'vscode';
 import { failureOf } from '#domain/errors.ts';
-import { blockersOf } from '#domain/issue.ts';
 import { commandIds, settingIds } from '#host/ids.ts';
 import { blockedStatusesSetting, onDidChangeSettings } from '#host/settings.ts';
-import { blockedStatusIds } from '#services/blockedStatuses.ts';
+import { blockersBy } from '#services/blockedStatuses.ts';
 import type { SprintBoard } from '#services/sprintBoard.ts';
 import type { SprintStore } from '#services/sprintStore.ts';
 import { type Disposable, DisposableStore } from '#shared/disposable.ts';
@@ -128,9 +127,8 @@ export class SprintProvider implements TreeDataProvider<SprintNode>, Disposable 
     if (known) {
       return known;
     }
-    const { status, issues } = node.group;
-    const blocked = blockedStatusIds([status], blockedStatusesSetting());
-    const nodes = issues.map((issue) => issueNode(issue, blockersOf(issue, blocked), this.extensionUri));
+    const blockersOf = blockersBy(blockedStatusesSetting());
+    const nodes = node.group.issues.map((issue) => issueNode(issue, blockersOf(issue), this.extensionUri));
     this.shown?.issues.set(node, nodes);
     return nodes;
   }

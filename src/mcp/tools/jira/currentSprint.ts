@@ -9,6 +9,7 @@ import { clip, takeWithin } from '../../output.ts';
 import { readTool } from '../../toolDefinition.ts';
 import { projectKey } from './arguments.ts';
 import {
+  type BlockersOf,
   describeBlockers,
   type IssueCard,
   issueCardFields,
@@ -90,9 +91,10 @@ export const jiraCurrentSprint = readTool({
         reason: `${input.sprint} is not an active sprint of this board`,
       });
     }
+    const blockersOf = describeBlockers(context);
     return {
-      ...describeBoard(board),
-      ...listIssues(board, Number(input.cursor ?? 0)),
+      ...describeBoard(board, blockersOf),
+      ...listIssues(board, blockersOf, Number(input.cursor ?? 0)),
       issueUrl: issueUrl(connection.site),
     };
   },
@@ -111,7 +113,7 @@ function chosen(input: Input, defaults: WorkspaceDefaults): WorkspaceDefaults {
   };
 }
 
-function describeBoard(content: SprintBoard) {
+function describeBoard(content: SprintBoard, blockersOf: BlockersOf) {
   const { board, sprint, groups, doneCount, totalCount, loadedAt } = content;
   const { stale, overdue } = risksOf(content);
   const open = groups.filter(({ status }) => status.category !== 'done').flatMap(({ issues }) => issues);
@@ -131,7 +133,7 @@ function describeBoard(content: SprintBoard) {
     total: totalCount,
     done: doneCount,
     blocked: keysOf(
-      open.filter((issue) => describeBlockers(issue).length > 0),
+      open.filter((issue) => blockersOf(issue).length > 0),
       20,
     ),
     unassigned: open.filter(({ assignee }) => !assignee).length,
@@ -147,11 +149,12 @@ function keysOf(issues: readonly Issue[], most: number): string[] {
 const states = { new: 'todo', indeterminate: 'inProgress', done: 'done' } as const;
 
 /** The issues from `offset` on, in board order, as many as fit. */
-function listIssues({ groups, totalCount }: SprintBoard, offset: number) {
+function listIssues({ groups, totalCount }: SprintBoard, blockersOf: BlockersOf, offset: number) {
   const entries = groups.flatMap((group) => group.issues.map((issue) => ({ group, issue })));
   const page = entries.slice(offset, offset + issuesPerPage);
   const cards = issueCards(
     page.map(({ issue }) => issue),
+    blockersOf,
     issuesBudgetBytes,
   );
   const shown = takeWithin(cards.map(withoutStatus), issuesBudgetBytes);

@@ -5,7 +5,7 @@ import { clip, takeWithin, textWindow } from '../../output.ts';
 import { readTool } from '../../toolDefinition.ts';
 import { issueKey } from './arguments.ts';
 import { historyFrom, historySchema, timesSchema, worklogFrom, worklogSchema } from './issueActivity.ts';
-import { describeBlockers } from './issueCard.ts';
+import { type BlockersOf, describeBlockers } from './issueCard.ts';
 
 const descriptionBudgetBytes = 4200;
 const sectionBudgetBytes = 7200;
@@ -48,7 +48,7 @@ const output = z.object({
   due: z.string().optional(),
   created: z.string().optional(),
   updated: z.string().optional(),
-  blockedBy: z.array(z.string()).optional().describe('issues not done, or flag'),
+  blockedBy: z.array(z.string()).optional().describe('issues not done, flag, or status'),
   links: z.array(linkSchema).optional().describe('up to 10'),
   linkTotal: z.number().optional(),
   subtasks: z.array(linkSchema.meta({ alike: 'as links' })).optional(),
@@ -90,10 +90,11 @@ export const jiraGetIssue = readTool({
     const call = { signal: context.signal };
     const isFull = section === 'overview' && detail === 'full';
     const commentLimit = section === 'comments' ? offset + 20 : isFull ? shownComments : 0;
+    const blockersOf = describeBlockers(context);
     const read = () => tracker.issues.get(key, { commentLimit, ...call });
     switch (section) {
       case 'overview':
-        return detail === 'full' ? overview(await read()) : concise(await read());
+        return detail === 'full' ? overview(await read(), blockersOf) : concise(await read(), blockersOf);
       case 'description':
         return descriptionFrom(await read(), offset);
       case 'comments':
@@ -116,7 +117,7 @@ export const jiraGetIssue = readTool({
 
 type Output = z.input<typeof output>;
 
-function overview(issue: IssueDetail): Output {
+function overview(issue: IssueDetail, blockersOf: BlockersOf): Output {
   const description = textWindow(issue.description, 0, descriptionBudgetBytes);
   const comments = issue.comments.slice(0, shownComments).map((comment) => commentOf(comment, 330));
   const more: string[] = [];
@@ -128,7 +129,7 @@ function overview(issue: IssueDetail): Output {
   }
   return {
     ...head(issue),
-    ...fields(issue),
+    ...fields(issue, blockersOf),
     description: description.text,
     comments,
     commentTotal: issue.commentTotal,
@@ -137,9 +138,9 @@ function overview(issue: IssueDetail): Output {
   };
 }
 
-function concise(issue: IssueDetail): Output {
+function concise(issue: IssueDetail, blockersOf: BlockersOf): Output {
   const isCut = issue.links.length > 10 || issue.subtasks.length > 10;
-  return { ...head(issue), ...fields(issue), commentTotal: issue.commentTotal, truncated: isCut };
+  return { ...head(issue), ...fields(issue, blockersOf), commentTotal: issue.commentTotal, truncated: isCut };
 }
 
 /** Links to issues, then those to pages and addresses; `offset` counts both. */
@@ -191,9 +192,9 @@ function head({ key, url, summary }: IssueDetail) {
 
 const states = { new: 'todo', indeterminate: 'inProgress', done: 'done' } as const;
 
-function fields(issue: IssueDetail): Partial<Output> {
+function fields(issue: IssueDetail, blockersOf: BlockersOf): Partial<Output> {
   const sprint = issue.sprints.find(({ state }) => state !== 'closed');
-  const blockedBy = describeBlockers(issue).slice(0, 5);
+  const blockedBy = blockersOf(issue).slice(0, 5);
   const { resolution, priority, assignee, reporter, parent, storyPoints, due, created, updated } = issue;
   return {
     type: clip(issue.type.name, 40),

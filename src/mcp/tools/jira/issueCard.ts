@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { type Blocker, blockersOf, type Issue } from '#domain/issue.ts';
+import type { Blocker, Issue } from '#domain/issue.ts';
 import type { OptionalIssueField } from '#domain/ports.ts';
 import type { Site } from '#domain/site.ts';
+import { blockersBy } from '#services/blockedStatuses.ts';
 import { clip, jsonBytes, jsonTextBytes } from '../../output.ts';
+import type { ToolContext } from '../../toolDefinition.ts';
 
 /** What a list says of an issue, in at most 300 bytes: lists are read in full by a model that pays for each. */
 export const issueCardSchema = z.object({
@@ -14,7 +16,7 @@ export const issueCardSchema = z.object({
   assignee: z.string().optional().describe('absent = nobody'),
   points: z.number().optional(),
   due: z.string().optional(),
-  blockedBy: z.array(z.string()).optional().describe('issues not done, or flag'),
+  blockedBy: z.array(z.string()).optional().describe('issues not done, flag, or status'),
 });
 
 /** Members of an issue that a card shows, for lists that ask for no more. */
@@ -24,9 +26,9 @@ export const issueCardFields: readonly OptionalIssueField[] = [
 
 export type IssueCard = z.input<typeof issueCardSchema>;
 
-export function issueCard(issue: Issue): IssueCard {
+export function issueCard(issue: Issue, blockersOf: BlockersOf): IssueCard {
   const { key, summary, type, status, priority, assignee, storyPoints, due } = issue;
-  const blockedBy = describeBlockers(issue).slice(0, 3);
+  const blockedBy = blockersOf(issue).slice(0, 3);
   return {
     key,
     summary: clip(summary, longestSummary),
@@ -41,8 +43,12 @@ export function issueCard(issue: Issue): IssueCard {
 }
 
 /** The cards of a list: the longer it is, the shorter each one, so that it fits; keys are never left out. */
-export function issueCards(issues: readonly Issue[], budgetBytes = cardsBudgetBytes): IssueCard[] {
-  const cards = issues.map(issueCard);
+export function issueCards(
+  issues: readonly Issue[],
+  blockersOf: BlockersOf,
+  budgetBytes = cardsBudgetBytes,
+): IssueCard[] {
+  const cards = issues.map((issue) => issueCard(issue, blockersOf));
   if (jsonBytes(cards) <= budgetBytes) {
     return cards;
   }
@@ -77,8 +83,12 @@ function withSummary(card: IssueCard, maxBytes: number): IssueCard {
   return { ...card, summary: maxBytes === 0 ? '' : clip(card.summary, maxBytes) };
 }
 
-export function describeBlockers(issue: Issue): string[] {
-  return blockersOf(issue).map(describeBlocker);
+/** What blocks an issue, in words for agents. */
+export type BlockersOf = (issue: Issue) => string[];
+
+export function describeBlockers({ blockedStatuses }: Pick<ToolContext, 'blockedStatuses'>): BlockersOf {
+  const blockersOf = blockersBy(blockedStatuses);
+  return (issue) => blockersOf(issue).map(describeBlocker);
 }
 
 function describeBlocker(blocker: Blocker): string {
@@ -86,7 +96,7 @@ function describeBlocker(blocker: Blocker): string {
     case 'flag':
       return 'flag';
     case 'status':
-      return `status ${blocker.status.name}`;
+      return `status ${clip(blocker.status.name, 22)}`;
     case 'link':
       return blocker.key;
   }

@@ -5,7 +5,14 @@ import { findAssignee } from '#services/people.ts';
 import { clip } from '../../output.ts';
 import { readTool, type ToolContext } from '../../toolDefinition.ts';
 import { cursor, dateArgument, issueKey, projectKey } from './arguments.ts';
-import { issueCardFields, issueCardSchema, issueCards, issueUrl, issueUrlSchema } from './issueCard.ts';
+import {
+  describeBlockers,
+  issueCardFields,
+  issueCardSchema,
+  issueCards,
+  issueUrl,
+  issueUrlSchema,
+} from './issueCard.ts';
 
 const names = z.array(z.string().min(1).max(255)).min(1).max(20);
 
@@ -65,7 +72,7 @@ export const jiraSearch = readTool({
     const isAll = page.cursor === undefined && input.cursor === undefined && !page.isIncomplete;
     const total = page.approximateTotal;
     return {
-      issues: issueCards(page.items),
+      issues: issueCards(page.items, describeBlockers(context)),
       issueUrl: issueUrl(connection.site),
       jql: clip(issues.toJql(query), 400),
       ...(total !== undefined && { total, totalIsEstimate: !isAll }),
