@@ -24,7 +24,18 @@ export function readVitestReport(name, file, exitCode) {
     failed: tests.filter(({ status }) => status === 'failed').length + brokenFiles.length,
     skips: skipped.map(({ fullName }) => fullName), // vitest's report has no reasons: the title gives it
   });
-  return { ...result, notes: faultNotes(tests.flatMap(({ meta }) => meta?.faults ?? [])) };
+  const metas = tests.map(({ meta }) => meta ?? {});
+  return { ...result, notes: [...faultNotes(metas.flatMap(({ faults }) => faults ?? [])), ...conformanceNotes(metas)] };
+}
+
+/** What test/mcp/conformance.test.ts left in the meta of its tests, one for each scenario of the official suite. */
+function conformanceNotes(metas) {
+  const outcomes = metas.flatMap(({ conformance }) => conformance ?? []);
+  const passed = outcomes.filter((outcome) => outcome === 'passed').length;
+  const rest = `${outcomes.length - passed} fail as test/mcp/conformance/expectedFailures.yml says`;
+  return outcomes.length === 0
+    ? []
+    : [`MCP conformance suite: ${passed} of ${outcomes.length} scenarios pass, ${rest}`];
 }
 
 /** What the fault tests left in their meta (test/faults/support/seeds.ts), summed up in one line. */
