@@ -1,3 +1,5 @@
+import type { Translate } from '#shared/l10n.ts';
+
 /** A write in the words of the person who is to allow it: exact target, exact text. */
 export interface Proposal {
   /** "Create a Bug in project NIM on https://nimbus.atlassian.net" */
@@ -10,7 +12,7 @@ export interface Proposal {
   readonly scope?: string;
 }
 
-interface ProposedValue {
+export interface ProposedValue {
   readonly label: string;
   readonly value: string;
 }
@@ -42,6 +44,8 @@ export interface ConsentKind {
 
 /** Asks the person at the editor. */
 export interface ConsentPrompt {
+  /** Into the language of that person. */
+  readonly t: Translate;
   /** An aborted question counts as no. */
   ask(request: ConsentRequest, call: { readonly signal: AbortSignal }): Promise<ConsentAnswer>;
 }

@@ -1,12 +1,14 @@
 import { l10n, window } from 'vscode';
 import type { ConsentAnswer, ConsentPrompt, ConsentRequest } from '#domain/consent.ts';
 import type { Previews } from './previews.ts';
+import { translate } from './translate.ts';
 
 /** A dialog has no way to scroll everywhere: a longer text is shown in an editor on request. */
 const shownTextLength = 1500;
 
 /** Asks in a modal dialog of this window, one question at a time, with the exact target and text. */
 export class EditorConsent implements ConsentPrompt {
+  readonly t = translate;
   private readonly previews: Previews;
   private last: Promise<unknown> = Promise.resolve();
 

@@ -1,6 +1,7 @@
 import type { ConsentKind, ConsentPrompt, Proposal } from '#domain/consent.ts';
 import { fail } from '#domain/errors.ts';
 import type { ConsentGrant } from '#domain/operation.ts';
+import { english, type Translate } from '#shared/l10n.ts';
 import { cleanForeignText } from '#shared/text.ts';
 
 /** Shows a text to the human behind the client and returns the answer; absent when the client cannot. */
@@ -22,7 +23,7 @@ export interface PendingWrite {
   readonly origin: string | undefined;
   /** Keys of the projects and spaces whose foreign texts the session has read so far. */
   readonly readScopes: ReadonlySet<string>;
-  propose(): Promise<Proposal>;
+  propose(t: Translate): Promise<Proposal>;
 }
 
 /** Tells how a human allowed the write; rejects with `writesNotAllowed` or `declined`. One per door. */
@@ -34,12 +35,12 @@ export const consentGiven: Consent = async () => 'host';
 /** For servers that were started with `--allow-writes`. */
 export const allowedByFlag: Consent = async () => 'flag';
 
-/** For doors where the client has to ask its human. */
+/** For doors where the client has to ask its human, whose language it does not tell. */
 export const askThroughClient: Consent = async ({ propose, elicit }) => {
   if (!elicit) {
     fail({ code: 'writesNotAllowed' });
   }
-  const answer = await elicit(describeProposal(await propose()));
+  const answer = await elicit(describeProposal(await propose(english)));
   if (answer !== 'accept') {
     fail({ code: 'declined' });
   }
@@ -60,7 +61,7 @@ export function askInEditor(prompt: ConsentPrompt, standing?: StandingConsentSou
   /** By session and kind of write: what had been read when it was allowed. */
   const allowed = new WeakMap<ClientSession, Map<string, ReadonlySet<string>>>();
   return async ({ tool, client, signal, propose, origin, readScopes }) => {
-    const proposal = cleanProposal(await propose());
+    const proposal = cleanProposal(await propose(prompt.t));
     const { scope } = proposal;
     const kind = scope === undefined || origin === undefined ? undefined : { origin, tool, scope };
     const name = kind && JSON.stringify(kind);

@@ -9,7 +9,7 @@ import type { Journal } from '#services/journal/journal.ts';
 import { recordWrites } from '#services/journal/recordWrite.ts';
 import { DisposableStore } from '#shared/disposable.ts';
 import { type Event, EventEmitter } from '#shared/event.ts';
-import { english } from '#shared/l10n.ts';
+import { english, type Translate } from '#shared/l10n.ts';
 import { cleanForeignText, truncate } from '#shared/text.ts';
 import type { ClientSession, Consent, Elicit } from './consent.ts';
 import { describeToolError } from './errors.ts';
@@ -179,7 +179,7 @@ export class ToolServer {
       return resultOf(tool, await untilCancelled(tool.handler(parsed, context), signal), state);
     }
     const write = await untilCancelled(tool.prepare(parsed, context), signal);
-    const pending = { tool: tool.name, client, elicit, signal, propose: () => write.propose() };
+    const pending = { tool: tool.name, client, elicit, signal, propose: (t: Translate) => write.propose(t) };
     const { readScopes } = state;
     const consent = await untilCancelled(this.door.consent({ ...pending, readScopes, origin: siteOrigin() }), signal);
     // The switch may have been thrown while somebody was asked.

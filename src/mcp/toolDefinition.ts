@@ -65,8 +65,8 @@ export interface WriteTool<Input extends z.ZodObject = z.ZodObject, Output exten
 }
 
 export interface PreparedWrite<Output> {
-  /** What exactly would be written, for a human to confirm. Called only where somebody has to be asked. */
-  propose(): Promise<Proposal>;
+  /** What exactly would be written, for a human to confirm in their language. Called only where somebody has to be asked. */
+  propose(t: Translate): Promise<Proposal>;
   /** Writes what was proposed. Not cancellable: a write that has begun is reported to its end. */
   carryOut(journal: WriteJournal): Promise<Written<Output>>;
 }

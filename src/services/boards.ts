@@ -2,12 +2,8 @@ import { fail, failureOf } from '#domain/errors.ts';
 import type { Call, IssueTracker, WorkspaceDefaults } from '#domain/ports.ts';
 import { projectHints } from '#domain/repositoryHints.ts';
 import type { Board, Sprint } from '#domain/sprint.ts';
+import { type BoardReason, type Choice, choiceOf, type ProjectReason, type SprintReason } from './resolve/choices.ts';
 import type { Resolved } from './resolve/resolved.ts';
-
-/** Why it is this project: chosen or set for the workspace; named by the branch or by commits; the only one. */
-export type ProjectReason = 'chosen' | 'branch' | 'commits' | 'onlyProject';
-export type BoardReason = 'chosen' | 'onlyBoard' | 'onlyActiveSprint';
-export type SprintReason = 'chosen' | 'onlyActive';
 
 /** See `explainBoard`. */
 export async function resolveBoard(
@@ -18,6 +14,11 @@ export async function resolveBoard(
   return (await explainBoard(tracker, defaults, call)).value;
 }
 
+/** A choice that was made by other choices before it, all of them for reports. */
+interface Explained<T, Because extends string> extends Resolved<T, Because> {
+  readonly choices: readonly Choice[];
+}
+
 /**
  * The board the user works on: the one remembered, else the only board of the project, else its only board with an
  * active sprint. Rejects with `noProjectChosen`, `noBoard` or `severalBoards`.
@@ -26,26 +27,31 @@ export async function explainBoard(
   tracker: IssueTracker,
   defaults: WorkspaceDefaults,
   call: Call = {},
-): Promise<Resolved<Board, BoardReason>> {
+): Promise<Explained<Board, BoardReason>> {
   if (defaults.boardId !== undefined) {
-    return { value: await tracker.boards.get(defaults.boardId, call), because: 'chosen' };
+    return explained(await tracker.boards.get(defaults.boardId, call), 'chosen');
   }
-  const projectKey = await resolveProjectKey(tracker, defaults, call);
+  const { value: projectKey, because } = await explainProject(tracker, defaults, call);
+  const project = choiceOf({ of: 'project', chosen: projectKey, because });
   const { items } = await tracker.boards.list(projectKey, { ...call, limit: 50 });
   const [first] = items;
   if (!first) {
     fail({ code: 'noBoard', projectKey });
   }
   if (items.length === 1) {
-    return { value: first, because: 'onlyBoard' };
+    return explained(first, 'onlyBoard', project);
   }
   const areActive = await Promise.all(items.map((board) => hasActiveSprint(tracker, board, call)));
   const withActiveSprint = items.filter((_, index) => areActive[index]);
   const [only] = withActiveSprint;
   if (withActiveSprint.length === 1 && only) {
-    return { value: only, because: 'onlyActiveSprint' };
+    return explained(only, 'onlyActiveSprint', project);
   }
   fail({ code: 'severalBoards', candidates: items });
+}
+
+function explained(board: Board, because: BoardReason, project: readonly Choice[] = []) {
+  return { value: board, because, choices: [...project, ...choiceOf({ of: 'board', chosen: board.name, because })] };
 }
 
 /** See `explainProject`. */
@@ -115,14 +121,14 @@ export async function explainActiveSprint(
   board: Board,
   sprintId: number | undefined,
   call: Call = {},
-): Promise<Resolved<Sprint, SprintReason>> {
+): Promise<Explained<Sprint, SprintReason>> {
   if (board.type === 'kanban') {
     fail({ code: 'boardHasNoSprints', board });
   }
   const active = await activeSprintsOf(tracker, board, call);
   const remembered = active.find(({ id }) => id === sprintId);
   if (remembered) {
-    return { value: remembered, because: 'chosen' };
+    return explainedSprint(remembered, 'chosen');
   }
   const [first] = active;
   if (!first) {
@@ -131,7 +137,22 @@ export async function explainActiveSprint(
   if (active.length > 1) {
     fail({ code: 'severalActiveSprints', candidates: active });
   }
-  return { value: first, because: 'onlyActive' };
+  return explainedSprint(first, 'onlyActive');
+}
+
+function explainedSprint(sprint: Sprint, because: SprintReason) {
+  return { value: sprint, because, choices: choiceOf({ of: 'sprint', chosen: sprint.name, because }) };
+}
+
+/** The sprint that "current" means in a project: the active one of the board that `place` leads to. */
+export async function explainCurrentSprint(
+  tracker: IssueTracker,
+  place: WorkspaceDefaults & { readonly projectKey: string },
+  call: Call = {},
+): Promise<Explained<Sprint, SprintReason>> {
+  const board = await explainBoard(tracker, place, call);
+  const sprint = await explainActiveSprint(tracker, board.value, place.sprintId, call);
+  return { ...sprint, choices: [...board.choices.filter(({ of }) => of !== 'project'), ...sprint.choices] };
 }
 
 async function hasActiveSprint(tracker: IssueTracker, board: Board, call: Call): Promise<boolean> {

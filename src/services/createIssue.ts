@@ -4,9 +4,10 @@ import type { IssueDetail, IssueDraft, IssueReference, Markdown } from '#domain/
 import type { Call, Connection, IssueTracker } from '#domain/ports.ts';
 import type { AllowedValue, FormField, IssueType } from '#domain/project.ts';
 import type { Sprint } from '#domain/sprint.ts';
-import { resolveActiveSprint, resolveBoard } from './boards.ts';
-import { findAssignee } from './people.ts';
+import { explainCurrentSprint } from './boards.ts';
+import { resolveAssignee } from './people.ts';
 import { type AskedValues, compareStored, type Mismatch } from './readBack.ts';
+import { type Choice, choiceOf } from './resolve/choices.ts';
 import { type FieldInputs, type ResolvedField, requireFields, resolveFields, valuesById } from './resolve/fields.ts';
 import { freshIfUnknown, resolveName } from './resolve/names.ts';
 import { describeSelection } from './selectionText.ts';
@@ -55,6 +56,8 @@ export interface CreatedIssue {
   readonly mismatches: readonly Mismatch[];
   /** The sprint asked for, also when adding to it failed: the step can be retried with `addToSprint`. */
   readonly sprint?: Sprint;
+  /** What the request left open, and why it came to be this; none for what was carried out before. */
+  readonly choices?: readonly Choice[];
   /** The same operation was carried out before: this is its first result, nothing was created now. */
   readonly isRepeated?: true;
 }
@@ -67,6 +70,7 @@ export interface ResolvedRequest {
   readonly priority: AllowedValue | undefined;
   readonly sprint: Sprint | undefined;
   readonly fields: readonly ResolvedField[];
+  readonly choices: readonly Choice[];
 }
 
 /**
@@ -96,6 +100,7 @@ export async function finishIssue(
   return {
     reference,
     steps,
+    choices: resolved.choices,
     mismatches: stored ? compareStored(askedOf(resolved, steps), stored) : [],
     ...(stored && { stored }),
     ...(sprint && { sprint }),
@@ -126,11 +131,12 @@ async function resolveOnce(tracker: IssueTracker, request: CreateIssueRequest, c
     fail({ code: 'invalidArgument', argument: 'summary', reason: 'between 1 and 255 characters are needed' });
   }
   const { projectKey } = request;
-  const [issueType, assignee, sprint] = await Promise.all([
+  const [type, person, target] = await Promise.all([
     resolveIssueType(tracker, request, call),
-    resolveAssignee(tracker, request, call),
+    resolvePerson(tracker, request, call),
     resolveSprint(tracker, request, call),
   ]);
+  const [issueType, assignee] = [type.value, person?.value];
   const form = await tracker.forms.createFields(projectKey, issueType.id, call);
   const priority = resolvePriority(form, request.priority);
   const fields = await resolveFields(form, inputsOf(request), { people: tracker.people, projectKey, ...call });
@@ -143,14 +149,21 @@ async function resolveOnce(tracker: IssueTracker, request: CreateIssueRequest, c
     summary,
     ...(description !== '' && { description }),
     ...(assignee && { assigneeId: assignee.accountId }),
-    ...(priority && { priorityId: priority.id }),
+    ...(priority && { priorityId: priority.value.id }),
     ...(request.labels && request.labels.length > 0 && { labels: request.labels }),
     ...(request.parentKey && { parentKey: request.parentKey }),
     ...(request.due !== undefined && { due: request.due }),
     ...(fields.length > 0 && { fields: valuesById(fields) }),
   };
   requireFields(form, givenFields(draft));
-  return { draft, issueType, assignee, priority, sprint, fields };
+  const choices = [type, person, target, priority, ...fields].flatMap((part) => part?.choices ?? []);
+  return { draft, issueType, assignee, priority: priority?.value, sprint: target?.value, fields, choices };
+}
+
+/** What a part of the request came to mean. */
+interface Found<T> {
+  readonly value: T;
+  readonly choices: readonly Choice[];
 }
 
 function inputsOf({ fields, components, fixVersions }: CreateIssueRequest): FieldInputs {
@@ -172,52 +185,61 @@ async function resolveIssueType(
   tracker: IssueTracker,
   { projectKey, issueTypeId, issueType }: CreateIssueRequest,
   call: Call,
-): Promise<IssueType> {
+): Promise<Found<IssueType>> {
   const types = await tracker.forms.issueTypes(projectKey, call);
-  const name = issueTypeId ?? issueType;
-  if (name !== undefined) {
-    return resolveName('issue type', name, types).value;
+  const asked = issueTypeId ?? issueType;
+  if (asked !== undefined) {
+    const { value, because } = resolveName('issue type', asked, types);
+    return { value, choices: choiceOf({ of: 'type', asked, chosen: value.name, because }) };
   }
   const allowedValues = types.map(({ id, name }) => ({ id, name }));
-  return (
+  const first =
     types.find(({ hierarchyLevel }) => hierarchyLevel === 0) ??
-    fail({ code: 'unknownName', argument: 'issue type', name: '', allowedValues })
-  );
+    fail({ code: 'unknownName', argument: 'issue type', name: '', allowedValues });
+  return { value: first, choices: choiceOf({ of: 'type', chosen: first.name, because: 'firstType' }) };
 }
 
-async function resolveAssignee(
+async function resolvePerson(
   tracker: IssueTracker,
   { projectKey, assigneeId, assignee }: CreateIssueRequest,
   call: Call,
-): Promise<ResolvedRequest['assignee']> {
+): Promise<Found<NonNullable<ResolvedRequest['assignee']>> | undefined> {
   if (assigneeId !== undefined) {
-    return { accountId: assigneeId, name: assignee ?? assigneeId };
+    return { value: { accountId: assigneeId, name: assignee ?? assigneeId }, choices: [] };
   }
   if (assignee === undefined || assignee.trim() === '') {
     return undefined;
   }
-  const person = await findAssignee(tracker.people, assignee, { projectKey, ...call });
-  return { accountId: person.accountId, name: person.displayName };
+  const { value, because } = await resolveAssignee(tracker.people, assignee, { projectKey, ...call });
+  const { accountId, displayName: name } = value;
+  return {
+    value: { accountId, name },
+    choices: choiceOf({ of: 'assignee', asked: assignee, chosen: name, because }),
+  };
 }
 
 async function resolveSprint(
   tracker: IssueTracker,
-  { projectKey, sprint, boardId, currentSprintId }: CreateIssueRequest,
+  { projectKey, sprint, boardId, currentSprintId: sprintId }: CreateIssueRequest,
   call: Call,
-): Promise<Sprint | undefined> {
+): Promise<Found<Sprint> | undefined> {
   if (sprint === undefined) {
     return undefined;
   }
   if (sprint !== 'current') {
-    return tracker.boards.getSprint(sprint, call);
+    return { value: await tracker.boards.getSprint(sprint, call), choices: [] };
   }
-  const board = await resolveBoard(tracker, { projectKey, ...(boardId !== undefined && { boardId }) }, call);
-  return resolveActiveSprint(tracker, board, currentSprintId, call);
+  const place = { projectKey, ...(boardId !== undefined && { boardId }), ...(sprintId !== undefined && { sprintId }) };
+  return explainCurrentSprint(tracker, place, call);
 }
 
-function resolvePriority(form: readonly FormField[], name: string | undefined): AllowedValue | undefined {
+function resolvePriority(form: readonly FormField[], asked: string | undefined): Found<AllowedValue> | undefined {
+  if (asked === undefined) {
+    return undefined;
+  }
   const { allowedValues = [] } = form.find(({ id }) => id === 'priority') ?? {};
-  return name === undefined ? undefined : resolveName('priority', name, allowedValues).value;
+  const { value, because } = resolveName('priority', asked, allowedValues);
+  return { value, choices: choiceOf({ of: 'priority', asked, chosen: value.name, because }) };
 }
 
 function done(step: StepReport['step']): StepReport {

@@ -16,6 +16,8 @@ export interface Mismatch {
     | 'description'
     | 'priority'
     | 'labels'
+    | 'components'
+    | 'fixVersions'
     | 'parent'
     | 'due'
     | 'field';
@@ -32,7 +34,10 @@ export interface AskedValues {
   readonly description?: string | undefined;
   readonly assignee?: { readonly accountId: string; readonly name: string } | null | undefined;
   readonly priority?: AllowedValue | undefined;
-  readonly labels?: { readonly present: readonly string[]; readonly absent: readonly string[] } | undefined;
+  readonly labels?: AskedList | undefined;
+  /** By name. */
+  readonly components?: AskedList | undefined;
+  readonly fixVersions?: AskedList | undefined;
   readonly parentKey?: string | null | undefined;
   readonly due?: string | null | undefined;
   readonly sprint?: Sprint | undefined;
@@ -40,6 +45,11 @@ export interface AskedValues {
   readonly fields?: readonly ResolvedField[] | undefined;
   /** Further fields that are to be empty. */
   readonly cleared?: readonly FormField[] | undefined;
+}
+
+interface AskedList {
+  readonly present: readonly string[];
+  readonly absent: readonly string[];
 }
 
 /** Compares what a site stored with what was asked for: it may drop or replace values without a word. */
@@ -50,7 +60,7 @@ export function compareStored(asked: AskedValues, stored: IssueDetail): Mismatch
       mismatches.push({ field, asked: askedFor, stored: storedValue });
     }
   };
-  const { summary, issueType, description, assignee, priority, labels, parentKey, due, sprint, status } = asked;
+  const { summary, issueType, description, assignee, priority, parentKey, due, sprint, status } = asked;
   if (summary !== undefined) check('summary', stored.summary === summary, summary, stored.summary);
   if (issueType) check('type', stored.type.id === issueType.id, issueType.name, stored.type.name);
   if (status) check('status', stored.status.id === status.id, status.name, stored.status.name);
@@ -64,12 +74,12 @@ export function compareStored(asked: AskedValues, stored: IssueDetail): Mismatch
     check('assignee', isAsAsked, assignee?.name ?? '', stored.assignee?.displayName);
   }
   if (priority) check('priority', stored.priority?.id === priority.id, priority.name, stored.priority?.name);
-  if (labels) {
-    const { present, absent } = labels;
+  for (const list of ['labels', 'components', 'fixVersions'] as const) {
+    const { present, absent } = asked[list] ?? nothing;
     const isAsAsked =
-      present.every((label) => stored.labels.includes(label)) &&
-      !absent.some((label) => stored.labels.includes(label) && !present.includes(label));
-    check('labels', isAsAsked, present.join(', '), stored.labels.join(', ') || undefined);
+      present.every((member) => stored[list].includes(member)) &&
+      !absent.some((member) => stored[list].includes(member) && !present.includes(member));
+    check(list, isAsAsked, present.join(', '), stored[list].join(', ') || undefined);
   }
   if (parentKey !== undefined) {
     check('parent', (stored.parent?.key ?? null) === parentKey, parentKey ?? '', stored.parent?.key);
@@ -86,6 +96,8 @@ export function compareStored(asked: AskedValues, stored: IssueDetail): Mismatch
   ];
 }
 
+const nothing: AskedList = { present: [], absent: [] };
+
 function leftover({ id, name }: FormField, stored: IssueDetail): Mismatch[] {
   const text = stored.fields?.[id]?.text;
   return text ? [{ field: 'field', name, asked: '', stored: brief(text) }] : [];
@@ -95,7 +107,7 @@ function brief(text: string): string {
   return truncate(text.replace(/\s+/g, ' ').trim(), 80);
 }
 
-function fieldMismatch({ field, value, asked }: ResolvedField, stored: IssueDetail): Mismatch[] {
+function fieldMismatch({ field, value, text: asked }: ResolvedField, stored: IssueDetail): Mismatch[] {
   const storedField = stored.fields?.[field.id];
   return isStored(value, storedField)
     ? []

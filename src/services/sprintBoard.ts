@@ -2,7 +2,8 @@ import { failureOf } from '#domain/errors.ts';
 import type { Issue, Status, StatusCategory } from '#domain/issue.ts';
 import type { Call, Connection, IssueListCall, IssueTracker, WorkspaceDefaults } from '#domain/ports.ts';
 import type { Board, BoardConfiguration, Sprint } from '#domain/sprint.ts';
-import { resolveActiveSprint, resolveBoard } from './boards.ts';
+import { explainActiveSprint, explainBoard } from './boards.ts';
+import type { Choice } from './resolve/choices.ts';
 
 export interface StatusGroup {
   readonly status: Status;
@@ -21,6 +22,8 @@ export interface SprintBoard {
   readonly doneCount: number;
   readonly totalCount: number;
   readonly loadedAt: Date;
+  /** Why it is this project, board and sprint. */
+  readonly choices: readonly Choice[];
 }
 
 export async function loadSprintBoard(
@@ -29,11 +32,12 @@ export async function loadSprintBoard(
   call: IssueListCall = {},
 ): Promise<SprintBoard> {
   const { tracker } = connection;
-  const board = await resolveBoard(tracker, defaults, call);
-  const [configuration, sprint] = await Promise.all([
+  const { value: board, choices } = await explainBoard(tracker, defaults, call);
+  const [configuration, active] = await Promise.all([
     tracker.boards.configuration(board.id, call),
     sprintOf(tracker, board, defaults.sprintId, call),
   ]);
+  const sprint = active?.value;
   const issues = sprint
     ? await tracker.boards.sprintIssues(board.id, sprint.id, call)
     : await tracker.boards.boardIssues(board.id, call);
@@ -44,6 +48,7 @@ export async function loadSprintBoard(
     doneCount: issues.filter(({ status }) => status.category === 'done').length,
     totalCount: issues.length,
     loadedAt: new Date(),
+    choices: [...choices, ...(active?.choices ?? [])],
   };
 }
 
@@ -53,9 +58,9 @@ async function sprintOf(
   board: Board,
   sprintId: number | undefined,
   call: Call,
-): Promise<Sprint | undefined> {
+): Promise<Awaited<ReturnType<typeof explainActiveSprint>> | undefined> {
   try {
-    return await resolveActiveSprint(tracker, board, sprintId, call);
+    return await explainActiveSprint(tracker, board, sprintId, call);
   } catch (error) {
     if (failureOf(error)?.code === 'boardHasNoSprints') {
       return undefined;

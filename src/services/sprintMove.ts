@@ -1,6 +1,7 @@
 import type { Call, Connection, IssueTracker, WorkspaceDefaults } from '#domain/ports.ts';
 import type { Sprint } from '#domain/sprint.ts';
-import { resolveActiveSprint, resolveBoard } from './boards.ts';
+import { explainCurrentSprint } from './boards.ts';
+import type { Choice } from './resolve/choices.ts';
 import { settledWrite } from './settledWrite.ts';
 
 /** The sprint that "current" or an id means for an issue of the project; the workspace's board is its own project's. */
@@ -10,14 +11,14 @@ export async function resolveSprint(
   projectKey: string,
   defaults: WorkspaceDefaults,
   call: Call = {},
-): Promise<Sprint> {
+): Promise<{ readonly sprint: Sprint; readonly choices: readonly Choice[] }> {
   if (sprint !== 'current') {
-    return tracker.boards.getSprint(Number(sprint), call);
+    return { sprint: await tracker.boards.getSprint(Number(sprint), call), choices: [] };
   }
-  const isDefault = projectKey === defaults.projectKey;
-  const boardId = isDefault ? defaults.boardId : undefined;
-  const board = await resolveBoard(tracker, { projectKey, ...(boardId !== undefined && { boardId }) }, call);
-  return resolveActiveSprint(tracker, board, isDefault ? defaults.sprintId : undefined, call);
+  const { boardId, sprintId } = projectKey === defaults.projectKey ? defaults : {};
+  const place = { projectKey, ...(boardId !== undefined && { boardId }), ...(sprintId !== undefined && { sprintId }) };
+  const { value, choices } = await explainCurrentSprint(tracker, place, call);
+  return { sprint: value, choices };
 }
 
 /** Adds an issue to a sprint; a lost answer is looked up by reading the issue again. */

@@ -3,6 +3,7 @@ import type { IssueDetail, Transition } from '#domain/issue.ts';
 import type { Call, Connection, IssueTracker } from '#domain/ports.ts';
 import { foldText } from '#shared/text.ts';
 import { compareStored, type Mismatch } from './readBack.ts';
+import { type Choice, choiceOf } from './resolve/choices.ts';
 import { type FieldInputs, type ResolvedField, requireFields, resolveFields, valuesById } from './resolve/fields.ts';
 import { resolveTransition, type TransitionReason } from './resolve/transitions.ts';
 import { settledWrite, type Wait } from './settledWrite.ts';
@@ -20,6 +21,7 @@ export interface ResolvedTransition {
   readonly transition: Transition;
   readonly because: TransitionReason;
   readonly fields: readonly ResolvedField[];
+  readonly choices: readonly Choice[];
 }
 
 export interface TransitionedIssue {
@@ -42,7 +44,8 @@ export async function resolveTransitionRequest(
   const context = { people: tracker.people, projectKey: issueKey.replace(/-\d+$/, ''), ...call };
   const fields = await resolveFields(transition.fields, inputs, context);
   requireFields(transition.fields, new Set(fields.map(({ field }) => field.id)));
-  return { issueKey, transition, because, fields };
+  const step = choiceOf({ of: 'status', asked: to, chosen: transition.to.name, because });
+  return { issueKey, transition, because, fields, choices: [...step, ...fields.flatMap(({ choices }) => choices)] };
 }
 
 /** Takes the step, looks a lost answer up by reading the status again, and reports what the site stored. */

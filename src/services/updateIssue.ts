@@ -2,8 +2,9 @@ import { fail } from '#domain/errors.ts';
 import type { IssueChange, IssueDetail, ListChange, Markdown } from '#domain/issue.ts';
 import type { Call, Connection, IssueTracker } from '#domain/ports.ts';
 import type { AllowedValue, FormField } from '#domain/project.ts';
-import { findAssignee } from './people.ts';
+import { resolveAssignee } from './people.ts';
 import { type AskedValues, compareStored, type Mismatch } from './readBack.ts';
+import { type Choice, choiceOf } from './resolve/choices.ts';
 import { type FieldInput, type ResolvedField, resolveFields } from './resolve/fields.ts';
 import { resolveName } from './resolve/names.ts';
 import { settledWrite, type Wait } from './settledWrite.ts';
@@ -31,6 +32,7 @@ export interface ResolvedUpdate {
   readonly issueKey: string;
   readonly change: IssueChange;
   readonly asked: AskedValues;
+  readonly choices: readonly Choice[];
 }
 
 export interface UpdatedIssue {
@@ -52,13 +54,13 @@ export async function resolveUpdate(
   const inputs = Object.entries(request.fields ?? {});
   const given = Object.fromEntries(inputs.flatMap(([name, input]) => (input === null ? [] : [[name, input]])));
   const cleared = inputs.flatMap(([name, input]) => (input === null ? [resolveName('field', name, form).value] : []));
-  const [fields, person] = await Promise.all([
+  const [fields, found] = await Promise.all([
     resolveFields(form, given, { people: tracker.people, projectKey, ...call }),
     typeof request.assignee === 'string'
-      ? findAssignee(tracker.people, request.assignee, { projectKey, ...call })
+      ? resolveAssignee(tracker.people, request.assignee, { projectKey, ...call })
       : undefined,
   ]);
-  const assignee = request.assignee === null ? null : person && { ...person, name: person.displayName };
+  const assignee = request.assignee === null ? null : found && { ...found.value, name: found.value.displayName };
   const priority = resolveIn(form, 'priority', request.priority);
   const components = resolveList(form, 'components', request.components);
   const fixVersions = resolveList(form, 'fixVersions', request.fixVersions);
@@ -66,20 +68,31 @@ export async function resolveUpdate(
     ...(summary !== undefined && { summary: summary.replace(/\s+/g, ' ').trim() }),
     ...(description !== undefined && { description }),
     ...(assignee !== undefined && { assigneeId: assignee?.accountId ?? null }),
-    ...(priority && { priorityId: priority.id }),
+    ...(priority && { priorityId: priority.value.id }),
     ...(parentKey !== undefined && { parentKey }),
     ...(due !== undefined && { due }),
     ...(labels && { labels }),
-    ...(components && { components }),
-    ...(fixVersions && { fixVersions }),
+    ...(components && { components: components.change }),
+    ...(fixVersions && { fixVersions: fixVersions.change }),
     ...(inputs.length > 0 && { fields: changedFields(fields, cleared) }),
     ...(basedOn !== undefined && { basedOn }),
   };
   const asked: AskedValues = {
-    ...{ summary: change.summary, description, parentKey, due, priority, fields, cleared, assignee },
+    ...{ summary: change.summary, description, parentKey, due, fields, cleared, assignee },
+    priority: priority?.value,
     labels: labels && { present: labels.add ?? [], absent: labels.remove ?? [] },
+    ...{ components: components?.asked, fixVersions: fixVersions?.asked },
   };
-  return { issueKey, change, asked };
+  const choices = [
+    ...(found && typeof request.assignee === 'string'
+      ? choiceOf({
+          ...{ of: 'assignee', asked: request.assignee, chosen: found.value.displayName, because: found.because },
+        })
+      : []),
+    ...[priority, components, fixVersions].flatMap((part) => part?.choices ?? []),
+    ...fields.flatMap((field) => field.choices),
+  ];
+  return { issueKey, change, asked, choices };
 }
 
 /** Writes the change, looks a lost answer up by reading the issue again, and reports what the site stored. */
@@ -107,20 +120,31 @@ function needsForm({ priority, components, fixVersions, fields }: UpdateIssueReq
   return [priority, components, fixVersions, fields].some((member) => member !== undefined);
 }
 
-function resolveIn(form: readonly FormField[], id: string, name: string | undefined): AllowedValue | undefined {
-  if (name === undefined) {
+function resolveIn(form: readonly FormField[], id: string, asked: string | undefined) {
+  if (asked === undefined) {
     return undefined;
   }
   const field = form.find((each) => each.id === id);
-  return field
-    ? resolveName(field.name, name, field.allowedValues ?? []).value
-    : fail({ code: 'invalidArgument', argument: id, reason: 'is not on the edit screen of this issue' });
+  if (!field) {
+    return fail({ code: 'invalidArgument', argument: id, reason: 'is not on the edit screen of this issue' });
+  }
+  const { value, because } = resolveName<AllowedValue>(field.name, asked, field.allowedValues ?? []);
+  return { value, choices: choiceOf({ of: 'field', name: field.name, asked, chosen: value.name, because }) };
 }
 
-function resolveList(form: readonly FormField[], id: string, list: ListChange | undefined): ListChange | undefined {
-  const ids = (names: readonly string[] | undefined) => names?.flatMap((name) => resolveIn(form, id, name)?.id ?? []);
-  const [add, remove] = [ids(list?.add), ids(list?.remove)];
-  return list && { ...(add && { add }), ...(remove && { remove }) };
+function resolveList(form: readonly FormField[], id: string, list: ListChange | undefined) {
+  const membersOf = (names: readonly string[] | undefined) => names?.flatMap((name) => resolveIn(form, id, name) ?? []);
+  const [add, remove] = [membersOf(list?.add), membersOf(list?.remove)];
+  const ids = (members: NonNullable<typeof add>) => members.map(({ value }) => value.id);
+  const names = (members: typeof add = []) => members.map(({ value }) => value.name);
+  const change: ListChange = { ...(add && { add: ids(add) }), ...(remove && { remove: ids(remove) }) };
+  return (
+    list && {
+      change,
+      asked: { present: names(add), absent: names(remove) },
+      choices: [...(add ?? []), ...(remove ?? [])].flatMap(({ choices }) => choices),
+    }
+  );
 }
 
 function changedFields(fields: readonly ResolvedField[], cleared: readonly FormField[]) {

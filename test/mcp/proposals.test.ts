@@ -27,7 +27,11 @@ afterAll(async () => {
 });
 
 const cases: ReadonlyArray<readonly [tool: string, args: Record<string, unknown>, shown: readonly string[]]> = [
-  ['jira_update_issue', { key: 'NIM-1', assignee: 'Paul', due: '2027-01-31' }, ['NIM-1', 'Paul Martin', '2027-01-31']],
+  [
+    'jira_update_issue',
+    { key: 'NIM-1', assignee: 'Paul', due: '2027-01-31' },
+    ['NIM-1', '→ Paul Martin (the only one whose name fits "Paul")', '2027-01-31'],
+  ],
   [
     'jira_comment',
     { key: 'NIM-1', body: 'Exact *text* for @paul' },

@@ -152,6 +152,7 @@ describe('jira_current_sprint', () => {
   it('takes the id of one of several active sprints', async () => {
     const data = await call('jira_current_sprint', { project: 'PAY', sprint: 68 });
     expect(data['sprint']).toMatchObject({ id: 68 });
+    expect(data['why']).toEqual(['Board: PAY Scrum (the only board of the project)']);
   });
 });
 
@@ -197,6 +198,12 @@ describe('jira_create_issue', () => {
       priority: 'High',
       labels: ['checkout'],
       mismatches: [],
+      why: [
+        'Project: NIM (chosen for this workspace)',
+        'Assignee: Paul Martin (the only one whose name fits "Paul")',
+        'Board: NIM board (the only board of the project)',
+        'Sprint: NIM Sprint 14 (the only active sprint of the board)',
+      ],
       hiddenSecrets: ['password'],
     });
     expect(data['url']).toBe(`${window.demo.url}/browse/${data['key']}`);

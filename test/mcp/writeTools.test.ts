@@ -66,6 +66,7 @@ describe('jira_find_people', () => {
   it('says whom a name means, and who else it could be', async () => {
     const one = await call('jira_find_people', { name: 'paul', project: 'NIM' });
     expect(one['people']).toEqual([expect.objectContaining({ name: 'Paul Martin', accountId: one['match'] })]);
+    expect(one['why']).toEqual(['Assignee: Paul Martin (the only one whose name fits "paul")']);
     const several = await call('jira_find_people', { name: 'Martin', project: 'NIM' });
     expect(several['match']).toBeUndefined();
     expect(several['people']).toHaveLength(2);
@@ -116,6 +117,11 @@ describe('jira_update_issue', () => {
       remove: [{ field: 'labels', values: ['old'] }],
     });
     expect(data).toMatchObject({ mismatches: [], key });
+    expect(data['why']).toEqual([
+      'Assignee: Paul Martin (the only one whose name fits "Paul")',
+      'Board: NIM board (the only board of the project)',
+      'Sprint: NIM Sprint 14 (the only active sprint of the board)',
+    ]);
     expect(data['changes']).toEqual(
       expect.arrayContaining([
         { field: 'assignee', after: 'Paul Martin' },
@@ -160,7 +166,10 @@ describe('jira_update_issue', () => {
 describe('jira_transition_issue', () => {
   it('goes by status or step, and fills in what the step needs', async () => {
     const key = await newIssue({ type: 'Bug' });
-    expect(await call('jira_transition_issue', { key, to: 'in progress' })).toMatchObject({ state: 'inProgress' });
+    expect(await call('jira_transition_issue', { key, to: 'in prog' })).toMatchObject({
+      state: 'inProgress',
+      why: ['Status: In Progress (the only one that begins with "in prog")'],
+    });
     const missing = await refused('jira_transition_issue', { key, to: 'Done' });
     expect(missing).toContain('Cannot Reproduce');
     const fields = [{ field: 'Resolution', values: ['Cannot Reproduce'] }];

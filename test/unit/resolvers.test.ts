@@ -9,9 +9,11 @@ import { projectHints } from '#domain/repositoryHints.ts';
 import { explainActiveSprint, explainBoard, explainProject } from '#services/boards.ts';
 import { findAssignee, resolveAnyone, resolveAssignee } from '#services/people.ts';
 import { PersonAliases, type StoredAlias, withAliases } from '#services/personAliases.ts';
+import { describeChoice } from '#services/resolve/choices.ts';
 import { pinnedInputs, resolveFields } from '#services/resolve/fields.ts';
 import { resolveName } from '#services/resolve/names.ts';
 import { resolveTransition } from '#services/resolve/transitions.ts';
+import { english } from '#shared/l10n.ts';
 
 let demo: RunningDemoSite;
 let connection: Connection;
@@ -203,7 +205,14 @@ describe('project, board and sprint', () => {
     const { tracker } = connection;
     const board = await explainBoard(tracker, { repository: { branch: 'nim-1', commitSubjects: [] } });
     expect(board).toMatchObject({ value: { projectKey: 'NIM' }, because: 'onlyBoard' });
-    expect(await explainBoard(tracker, { boardId: board.value.id })).toEqual({ ...board, because: 'chosen' });
+    expect(await explainBoard(tracker, { boardId: board.value.id })).toMatchObject({
+      value: board.value,
+      because: 'chosen',
+    });
+    expect(board.choices.map((choice) => describeChoice(choice, english))).toEqual([
+      'Project: NIM (named by the Git branch)',
+      'Board: NIM board (the only board of the project)',
+    ]);
     expect(await explainActiveSprint(tracker, board.value, undefined)).toMatchObject({ because: 'onlyActive' });
     const pay = await explainBoard(tracker, { projectKey: 'PAY' });
     expect(await failure(() => explainActiveSprint(tracker, pay.value, undefined))).toMatchObject({

@@ -6,6 +6,7 @@ import { askInEditor, type ClientSession } from '#mcp/consent.ts';
 import { fenceForeignText, withoutFences } from '#mcp/foreignText.ts';
 import { SessionState } from '#mcp/sessionState.ts';
 import { type StandingConsent, StandingConsents } from '#services/consents.ts';
+import { english } from '#shared/l10n.ts';
 
 const origin = 'https://nimbus.example';
 
@@ -24,6 +25,7 @@ function editor(...answers: ConsentAnswer[]) {
   const asked: ConsentRequest[] = [];
   const standing = new StandingConsents(stored());
   const prompt = {
+    t: english,
     ask: async (request: ConsentRequest) => {
       asked.push(request);
       return answers.shift() ?? 'no';

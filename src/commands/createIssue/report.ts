@@ -93,6 +93,10 @@ function fieldName(field: Mismatch['field']): string {
       return l10n.t('Description');
     case 'labels':
       return l10n.t('Labels');
+    case 'components':
+      return l10n.t('Components');
+    case 'fixVersions':
+      return l10n.t('Fix versions');
     case 'parent':
       return l10n.t('Parent');
     case 'due':

@@ -3,6 +3,7 @@ import type { FieldValue, FieldValues } from '#domain/fieldValue.ts';
 import type { Call, PeopleOperations } from '#domain/ports.ts';
 import type { AllowedValue, FormField } from '#domain/project.ts';
 import { resolveAnyone } from '../people.ts';
+import { type Choice, choiceOf } from './choices.ts';
 import { resolveName } from './names.ts';
 
 /** A value as people and agents write it: names for options and people, lists for fields that hold several. */
@@ -15,9 +16,13 @@ export type FieldInputs = Readonly<Record<string, FieldInput>>;
 export interface ResolvedField {
   readonly field: FormField;
   readonly value: FieldValue;
-  /** As it was asked for, for reports. */
-  readonly asked: string;
+  /** The value in words, with the names that were meant: what would be written. */
+  readonly text: string;
+  readonly choices: readonly Choice[];
 }
+
+/** A value and what became of the names in it. */
+type Meant = Pick<ResolvedField, 'value' | 'choices'> & { readonly names: readonly string[] };
 
 interface FieldContext extends Call {
   readonly people: PeopleOperations;
@@ -34,7 +39,8 @@ export async function resolveFields(
   const resolved = await Promise.all(
     Object.entries(inputs).map(async ([name, input]): Promise<ResolvedField> => {
       const { value: field } = resolveName('field', name, settable);
-      return { field, value: await resolveValue(field, input, context), asked: [input].flat().join(', ') };
+      const { value, names, choices } = await resolveValue(field, input, context);
+      return { field, value, text: names.join(', '), choices };
     }),
   );
   const ids = resolved.map(({ field }) => field.id);
@@ -82,64 +88,94 @@ const reserved: ReadonlySet<string> = new Set([
 ]);
 
 /** A value by the field's schema. */
-async function resolveValue(field: FormField, input: FieldInput, context: FieldContext): Promise<FieldValue> {
+async function resolveValue(field: FormField, input: FieldInput, context: FieldContext): Promise<Meant> {
   const parts = [input].flat();
+  const asItIs = (value: FieldValue): Meant => ({ value, names: parts.map(String), choices: [] });
   switch (field.type) {
     case 'array':
-      return resolveList(field, parts, context);
+      return resolveList(field, parts, asItIs, context);
     case 'number':
-      return { kind: 'number', number: numberFrom(field, single(field, parts)) };
+      return asItIs({ kind: 'number', number: numberFrom(field, single(field, parts)) });
     case 'date':
-      return { kind: 'date', date: dateFrom(field, String(single(field, parts))) };
+      return asItIs({ kind: 'date', date: dateFrom(field, String(single(field, parts))) });
     case 'datetime':
-      return { kind: 'date', date: instantFrom(field, String(single(field, parts))) };
+      return asItIs({ kind: 'date', date: instantFrom(field, String(single(field, parts))) });
     case 'user': {
-      const { value } = await resolveAnyone(context.people, String(single(field, parts)), context);
-      return { kind: 'person', accountId: value.accountId };
+      const person = await personFrom(field, String(single(field, parts)), context);
+      return together([person], () => ({ kind: 'person', accountId: person.id }));
     }
     case 'option-with-child':
       return cascadeFrom(field, parts.map(String));
     case 'string':
       return isRichText(field)
-        ? { kind: 'richText', markdown: String(single(field, parts)) }
-        : { kind: 'text', text: String(single(field, parts)) };
-    default:
-      return field.allowedValues
-        ? { kind: 'choice', id: resolveName(field.name, String(single(field, parts)), field.allowedValues).value.id }
-        : unsupported(field);
+        ? asItIs({ kind: 'richText', markdown: String(single(field, parts)) })
+        : asItIs({ kind: 'text', text: String(single(field, parts)) });
+    default: {
+      if (!field.allowedValues) {
+        return unsupported(field);
+      }
+      const option = optionFrom(field, String(single(field, parts)), field.allowedValues);
+      return together([option], () => ({ kind: 'choice', id: option.id }));
+    }
   }
 }
 
 async function resolveList(
   field: FormField,
   parts: readonly (string | number | boolean)[],
+  asItIs: (value: FieldValue) => Meant,
   context: FieldContext,
-): Promise<FieldValue> {
+): Promise<Meant> {
   const { allowedValues } = field;
   if (allowedValues) {
-    const ids = parts.map((part) => resolveName(field.name, String(part), allowedValues).value.id);
-    return { kind: 'choices', ids: [...new Set(ids)] };
+    const options = parts.map((part) => optionFrom(field, String(part), allowedValues));
+    return together(options, (ids) => ({ kind: 'choices', ids: [...new Set(ids)] }));
   }
   if (field.itemType === 'string') {
-    return { kind: 'labels', labels: parts.map(String) };
+    return asItIs({ kind: 'labels', labels: parts.map(String) });
   }
   if (field.itemType === 'user') {
-    const people = parts.map((part) => resolveAnyone(context.people, String(part), context));
-    return { kind: 'people', accountIds: (await Promise.all(people)).map(({ value }) => value.accountId) };
+    const people = await Promise.all(parts.map((part) => personFrom(field, String(part), context)));
+    return together(people, (accountIds) => ({ kind: 'people', accountIds }));
   }
   return unsupported(field);
 }
 
+type Named = Omit<Meant, 'value'> & { readonly id: string };
+
+function together(members: readonly Named[], toValue: (ids: readonly string[]) => FieldValue): Meant {
+  return {
+    value: toValue(members.map(({ id }) => id)),
+    names: members.flatMap(({ names }) => names),
+    choices: members.flatMap(({ choices }) => choices),
+  };
+}
+
+function optionFrom({ name }: FormField, asked: string, values: readonly AllowedValue[]) {
+  const { value, because } = resolveName<AllowedValue>(name, asked, values);
+  const { id, children = [] } = value;
+  const choices = choiceOf({ of: 'field', name, asked, chosen: value.name, because });
+  return { id, children, names: [value.name], choices };
+}
+
+async function personFrom({ name }: FormField, asked: string, context: FieldContext): Promise<Named> {
+  const { value, because } = await resolveAnyone(context.people, asked, context);
+  const choices = choiceOf({ of: 'field', name, asked, chosen: value.displayName, because });
+  return { id: value.accountId, names: [value.displayName], choices };
+}
+
 /** `["Hardware", "Screen"]`, or the same in one text: `Hardware > Screen`. */
-function cascadeFrom(field: FormField, parts: readonly string[]): FieldValue {
+function cascadeFrom(field: FormField, parts: readonly string[]): Meant {
   const [first = '', second, ...more] = parts.length === 1 ? (parts[0] ?? '').split(/\s*>\s*/) : parts;
   if (more.length > 0) {
     unusable(field, 'has two levels');
   }
-  const { id, children } = resolveName<AllowedValue>(field.name, first, field.allowedValues ?? []).value;
-  return second === undefined
-    ? { kind: 'cascade', id }
-    : { kind: 'cascade', id, childId: resolveName(field.name, second, children ?? []).value.id };
+  const parent = optionFrom(field, first, field.allowedValues ?? []);
+  if (second === undefined) {
+    return together([parent], () => ({ kind: 'cascade', id: parent.id }));
+  }
+  const child = optionFrom(field, second, parent.children);
+  return together([parent, child], () => ({ kind: 'cascade', id: parent.id, childId: child.id }));
 }
 
 function isRichText({ id, customType }: FormField): boolean {

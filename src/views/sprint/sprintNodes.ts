@@ -3,6 +3,8 @@ import type { Blocker, Issue, StatusCategory } from '#domain/issue.ts';
 import { type CommandId, treeContexts } from '#host/ids.ts';
 import { iconUri, issueIcon } from '#host/issueIcons.ts';
 import { timeLeftText } from '#host/sprintTime.ts';
+import { translate } from '#host/translate.ts';
+import { describeChoice } from '#services/resolve/choices.ts';
 import type { SprintBoard, StatusGroup } from '#services/sprintBoard.ts';
 import { cleanForeignText } from '#shared/text.ts';
 import { decorationUri } from './issueDecorations.ts';
@@ -37,7 +39,7 @@ export interface ActionNode {
 /** Groups with more issues start folded. */
 const maxUnfoldedIssues = 50;
 
-export function headerNode({ board, sprint, doneCount, totalCount }: SprintBoard, now: Date): HeaderNode {
+export function headerNode({ board, sprint, doneCount, totalCount, choices }: SprintBoard, now: Date): HeaderNode {
   const name = cleanForeignText(sprint?.name ?? board.name);
   const goal = cleanForeignText(sprint?.goal ?? '').trim();
   const progress = l10n.t('{0} of {1} done', doneCount, totalCount);
@@ -47,7 +49,8 @@ export function headerNode({ board, sprint, doneCount, totalCount }: SprintBoard
   // A narrow side bar cuts the end off.
   item.description = [`${doneCount}/${totalCount}`, left, goal].filter((part) => part).join(' · ');
   item.iconPath = new ThemeIcon(sprint ? 'rocket' : 'project');
-  item.tooltip = tooltip(name, [goal, [progress, left].filter((part) => part).join(' · '), board.name]);
+  const reasons = choices.map((choice) => describeChoice(choice, translate));
+  item.tooltip = tooltip(name, [goal, [progress, left].filter((part) => part).join(' · '), board.name, ...reasons]);
   item.accessibilityInformation = {
     label: [name, progress, left, goal && l10n.t('Goal: {0}', goal)].filter((part) => part).join(', '),
   };

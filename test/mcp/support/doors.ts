@@ -7,6 +7,7 @@ import type { ServerDependencies } from '#mcp/server.ts';
 import { ClientDoors, type DoorSettings } from '#services/doors/clientDoors.ts';
 import type { SharedSecret } from '#services/doors/httpSecret.ts';
 import { EventEmitter } from '#shared/event.ts';
+import { english } from '#shared/l10n.ts';
 import { temporarySocket } from './clients.ts';
 
 /** The secret storage that the windows of one editor share. */
@@ -27,6 +28,7 @@ export class FakeSecret implements SharedSecret {
 
 /** The person at the editor. */
 export class FakePerson implements ConsentPrompt {
+  readonly t = english;
   readonly asked: ConsentRequest[] = [];
   answer: ConsentAnswer = 'no';
 

@@ -46,16 +46,16 @@ export const confluenceComment = writeTool({
       ...(passage !== undefined && { passage: { text: passage, index: occurrence - 1 } }),
     };
     return {
-      propose: async () => ({
-        action: `Comment on page ${id} on ${site.origin}`,
+      propose: async (t) => ({
+        action: t('Comment on page {0} on {1}', id, site.origin),
         ...(page.spaceKey !== undefined && { scope: page.spaceKey }),
         fields: [
-          { label: 'Page', value: page.title },
-          ...(passage === undefined ? [] : [{ label: 'On', value: passage }]),
-          ...(mentioned.length > 0 ? [{ label: 'Notifies', value: mentioned.join(', ') }] : []),
-          { label: 'As', value: account.displayName },
+          { label: t('Page'), value: page.title },
+          ...(passage === undefined ? [] : [{ label: t('On'), value: passage }]),
+          ...(mentioned.length > 0 ? [{ label: t('Notifies'), value: mentioned.join(', ') }] : []),
+          { label: t('As'), value: account.displayName },
         ],
-        text: { label: 'Comment', value: text.markdown },
+        text: { label: t('Comment'), value: text.markdown },
       }),
       carryOut: async ({ record }) => {
         context.progress('Adding the comment');

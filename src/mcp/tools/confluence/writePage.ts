@@ -7,6 +7,7 @@ import type { Connection, WorkspaceDefaults } from '#domain/ports.ts';
 import { describeFailure } from '#services/errorText.ts';
 import { type MentionedText, resolveMentions } from '#services/mentions.ts';
 import { appendToPage, createPage, type RebasedWrite, writeSection } from '#services/pageWrites.ts';
+import type { Translate } from '#shared/l10n.ts';
 import { clip } from '../../output.ts';
 import { type PreparedWrite, type ToolContext, writeTool } from '../../toolDefinition.ts';
 import { markdown } from '../jira/arguments.ts';
@@ -105,17 +106,17 @@ async function newPage(
     fail({ code: 'invalidArgument', argument: 'parent', reason: `is in space ${above.spaceKey}, not in ${key}` });
   }
   return {
-    propose: async () => ({
-      action: `Create a page in Confluence space ${key} on ${site.origin}`,
+    propose: async (t) => ({
+      action: t('Create a page in Confluence space {0} on {1}', key, site.origin),
       scope: key,
       fields: [
-        { label: 'Title', value: title },
-        ...(above ? [{ label: 'Under', value: `${above.title} (${above.id})` }] : []),
-        ...(labels ? [{ label: 'Labels', value: labels.join(', ') }] : []),
-        ...notified(text),
-        { label: 'As', value: account.displayName },
+        { label: t('Title'), value: title },
+        ...(above ? [{ label: t('Under'), value: `${above.title} (${above.id})` }] : []),
+        ...(labels ? [{ label: t('Labels'), value: labels.join(', ') }] : []),
+        ...notified(text, t),
+        { label: t('As'), value: account.displayName },
       ],
-      text: { label: 'Text', value: text.markdown },
+      text: { label: t('Text'), value: text.markdown },
     }),
     carryOut: async ({ record }) => {
       context.progress('Creating the page');
@@ -168,19 +169,21 @@ async function existingPage(
           ...edit,
           ...(place && { section: String(place.number), baseVersion: base.version }),
         });
-  const verb = mode === 'section' ? 'Replace a section of' : 'Append to';
   return {
-    propose: async () => ({
-      action: `${verb} page ${id} on ${site.origin}`,
+    propose: async (t) => ({
+      action:
+        mode === 'section'
+          ? t('Replace a section of page {0} on {1}', id, site.origin)
+          : t('Append to page {0} on {1}', id, site.origin),
       ...(page.spaceKey !== undefined && { scope: page.spaceKey }),
       fields: [
-        { label: 'Page', value: page.title },
-        ...(place ? [{ label: 'Section', value: place.path.join(' > ') || 'Introduction' }] : []),
-        ...(mode === 'section' && place ? [{ label: 'Before', value: clip(sectionText(base, place), 2000) }] : []),
-        ...notified(text),
-        { label: 'As', value: account.displayName },
+        { label: t('Page'), value: page.title },
+        ...(place ? [{ label: t('Section'), value: place.path.join(' > ') || t('Introduction') }] : []),
+        ...(mode === 'section' && place ? [{ label: t('Before'), value: clip(sectionText(base, place), 2000) }] : []),
+        ...notified(text, t),
+        { label: t('As'), value: account.displayName },
       ],
-      text: { label: mode === 'section' ? 'New text' : 'Text', value: text.markdown },
+      text: { label: mode === 'section' ? t('New text') : t('Text'), value: text.markdown },
     }),
     carryOut: async ({ record }) => {
       context.progress('Writing the page');
@@ -231,9 +234,9 @@ function targetOf({ id, title, url }: Page) {
   return { entity: 'page', id, title, url } as const;
 }
 
-function notified({ mentions }: MentionedText) {
+function notified({ mentions }: MentionedText, t: Translate) {
   const names = mentions.map(({ displayName }) => displayName).join(', ');
-  return names === '' ? [] : [{ label: 'Notifies', value: names }];
+  return names === '' ? [] : [{ label: t('Notifies'), value: names }];
 }
 
 function mentionsOf({ mentions, unknown }: MentionedText) {

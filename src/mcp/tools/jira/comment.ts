@@ -38,15 +38,15 @@ export const jiraComment = writeTool({
     ]);
     const mentioned = text.mentions.map(({ displayName }) => displayName);
     return {
-      propose: async () => ({
-        action: `Comment on ${key} on ${site.origin}`,
+      propose: async (t) => ({
+        action: t('Comment on {0} on {1}', key, site.origin),
         scope: projectOf(key),
         fields: [
-          { label: 'Issue', value: issue.summary },
-          ...(mentioned.length > 0 ? [{ label: 'Notifies', value: mentioned.join(', ') }] : []),
-          { label: 'As', value: account.displayName },
+          { label: t('Issue'), value: issue.summary },
+          ...(mentioned.length > 0 ? [{ label: t('Notifies'), value: mentioned.join(', ') }] : []),
+          { label: t('As'), value: account.displayName },
         ],
-        text: { label: 'Comment', value: text.markdown },
+        text: { label: t('Comment'), value: text.markdown },
       }),
       carryOut: async ({ record }) => {
         context.progress('Adding the comment');

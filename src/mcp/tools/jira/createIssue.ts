@@ -3,7 +3,7 @@ import type { CodeSelection } from '#domain/codeSelection.ts';
 import type { Proposal } from '#domain/consent.ts';
 import { type Failure, fail } from '#domain/errors.ts';
 import type { Connection } from '#domain/ports.ts';
-import { resolveProjectKey } from '#services/boards.ts';
+import { explainProject } from '#services/boards.ts';
 import {
   type CreatedIssue,
   type CreateIssueRequest,
@@ -12,6 +12,7 @@ import {
   type StepReport,
 } from '#services/createIssue.ts';
 import { describeFailure } from '#services/errorText.ts';
+import { type Choice, choiceOf, withReason } from '#services/resolve/choices.ts';
 import { pinnedInputs } from '#services/resolve/fields.ts';
 import { findSecrets, maskSecrets } from '#services/secretText.ts';
 import { refuseDuplicate, similarIssuesIfAny, withoutOwn } from '#services/similarIssues.ts';
@@ -31,7 +32,7 @@ import {
   sprintArgument,
 } from './arguments.ts';
 import { addNewLinks, type NewLink, newLinks, resolveNewLinks } from './newLinks.ts';
-import { describeMismatches, mismatchesSchema } from './storedIssue.ts';
+import { choiceAmong, describeMismatches, mismatchesSchema, proposedFields, why, whySchema } from './storedIssue.ts';
 
 const input = z.strictObject({
   summary: z.string().trim().min(1).max(255).describe('Title.'),
@@ -73,6 +74,7 @@ const output = z.object({
     .describe('after a failed one the issue exists: never create it again'),
   mismatches: mismatchesSchema,
   similar: z.array(z.string()).optional().describe('open issues with these words'),
+  why: whySchema,
   deduplicated: z.boolean().optional().describe('same call as before: none was added'),
   hiddenSecrets: z.array(z.string()).optional().describe('masked in the code'),
 });
@@ -91,7 +93,10 @@ export const jiraCreateIssue = writeTool({
   async prepare(input, context) {
     const connection = await context.connection();
     const selection = input.fromSelection ? await selected(context) : undefined;
-    let request = await toRequest(input, selection, connection, context);
+    /** What the person who allowed it was told; the second look-up goes by ids. */
+    let seen: readonly Choice[] | undefined;
+    const place = await projectOf(input, connection, context);
+    let request = toRequest(input, place.projectKey, selection, context);
     const call = { signal: context.signal };
     const search = similarIssuesIfAny(connection.tracker, request, call);
     search.catch(() => undefined); // whoever awaits it is told
@@ -100,12 +105,13 @@ export const jiraCreateIssue = writeTool({
       if (!input.allowDuplicate) refuseDuplicate(await search);
     };
     return {
-      propose: async () => {
+      propose: async (t) => {
         const similar = withoutOwn(await search, await (await context.journal()).list(), Date.now());
         if (!input.allowDuplicate) refuseDuplicate(similar);
         const resolved = await resolveRequest(connection.tracker, request, { signal: context.signal });
         request = pinned(request, resolved);
-        return proposalOf(request, resolved, connection, links);
+        seen = [...place.choices, ...resolved.choices];
+        return proposalOf(request, resolved, connection, { links, t });
       },
       carryOut: async (journal) => {
         context.progress('Creating the issue');
@@ -122,7 +128,11 @@ export const jiraCreateIssue = writeTool({
         const similar = [...same, ...others].filter(({ key }) => key !== reference.key);
         const hidden = selection ? findSecrets(selection.text) : [];
         const secrets = hidden.length > 0 ? { hiddenSecrets: [...hidden] } : {};
-        const output: Output = { ...describeCreated(created, context.t), ...secrets };
+        const output: Output = {
+          ...describeCreated(created, context.t),
+          ...why(seen ?? [...place.choices, ...(created.choices ?? [])], context.t),
+          ...secrets,
+        };
         if (links.length > 0) output.steps.push(linkStep(failures, context.t));
         if (similar.length > 0) {
           output.similar = similar.slice(0, 3).map(({ key, summary }) => `${key} ${clip(summary, 80)}`);
@@ -144,17 +154,24 @@ async function selected({ editor, signal }: ToolContext): Promise<CodeSelection>
   return selection;
 }
 
-async function toRequest(
+async function projectOf({ project, parent }: Input, { tracker }: Connection, { defaults, signal }: ToolContext) {
+  const given = project ?? parent?.split('-')[0];
+  if (given !== undefined) {
+    return { projectKey: given, choices: [] };
+  }
+  const { value: projectKey, because } = await explainProject(tracker, defaults, { signal });
+  return { projectKey, choices: choiceOf({ of: 'project', chosen: projectKey, because }) };
+}
+
+function toRequest(
   input: Input,
+  projectKey: string,
   selection: CodeSelection | undefined,
-  connection: Connection,
-  { defaults, signal }: ToolContext,
-): Promise<CreateIssueRequest> {
-  const key =
-    input.project ?? input.parent?.split('-')[0] ?? (await resolveProjectKey(connection.tracker, defaults, { signal }));
-  const isDefaultProject = key === defaults.projectKey;
+  { defaults }: ToolContext,
+): CreateIssueRequest {
+  const isDefaultProject = projectKey === defaults.projectKey;
   return {
-    projectKey: key,
+    projectKey,
     summary: input.summary,
     ...(input.type !== undefined && { issueType: input.type }),
     ...(input.description !== undefined && { description: input.description }),
@@ -200,26 +217,29 @@ function proposalOf(
   request: CreateIssueRequest,
   resolved: ResolvedRequest,
   { site, account }: Connection,
-  links: readonly NewLink[],
+  { links, t }: { readonly links: readonly NewLink[]; readonly t: Translate },
 ): Proposal {
-  const { draft, issueType, assignee, sprint, priority, fields: further } = resolved;
+  const { draft, issueType, assignee, sprint, priority, fields: further, choices } = resolved;
+  const row = (label: string, value: string | undefined, of: Choice['of']) =>
+    [label, value && withReason(value, choiceAmong(choices, of), t)] as const;
   const fields: ReadonlyArray<readonly [label: string, value: string | undefined]> = [
-    ['Summary', draft.summary],
-    ['Assignee', assignee?.name],
-    ['Sprint', sprint && `${sprint.name} (${sprint.id})`],
-    ['Priority', priority?.name],
-    ['Labels', draft.labels?.join(', ')],
-    ['Parent', draft.parentKey],
-    ['Due', draft.due],
-    ...links.map(({ relation, to }) => ['Link', `${relation.phrase} ${to}`] as const),
-    ...further.map(({ field, asked }) => [field.name, asked] as const),
-    ['As', account.displayName],
+    [t('Summary'), draft.summary],
+    row(t('Type'), issueType.name, 'type'),
+    row(t('Assignee'), assignee?.name, 'assignee'),
+    row(t('Sprint'), sprint && `${sprint.name} (${sprint.id})`, 'sprint'),
+    row(t('Priority'), priority?.name, 'priority'),
+    [t('Labels'), draft.labels?.join(', ')],
+    [t('Parent'), draft.parentKey],
+    [t('Due date'), draft.due],
+    ...links.map(({ relation, to }) => [t('Link'), `${relation.phrase} ${to}`] as const),
+    ...proposedFields(further, t).map(({ label, value }) => [label, value] as const),
+    [t('As'), account.displayName],
   ];
   return {
-    action: `Create a ${issueType.name} in Jira project ${request.projectKey} on ${site.origin}`,
+    action: t('Create an issue ({0}) in Jira project {1} on {2}', issueType.name, request.projectKey, site.origin),
     scope: request.projectKey,
     fields: fields.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }])),
-    ...(draft.description !== undefined && { text: { label: 'Description', value: draft.description } }),
+    ...(draft.description !== undefined && { text: { label: t('Description'), value: draft.description } }),
   };
 }
 

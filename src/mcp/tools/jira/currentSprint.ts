@@ -18,6 +18,7 @@ import {
   issueUrl,
   issueUrlSchema,
 } from './issueCard.ts';
+import { why, whySchema } from './storedIssue.ts';
 
 /** With the header and the statuses this stays below 1,400 tokens. */
 const issuesBudgetBytes = 4700;
@@ -63,6 +64,7 @@ const output = z.object({
       }),
     )
     .describe('in board order'),
+  why: whySchema,
   issueUrl: issueUrlSchema,
   truncated: z.boolean(),
   cursor: z.string().optional(),
@@ -95,6 +97,10 @@ export const jiraCurrentSprint = readTool({
     return {
       ...describeBoard(board, blockersOf),
       ...listIssues(board, blockersOf, Number(input.cursor ?? 0)),
+      ...why(
+        board.choices.filter(({ of }) => !Object.hasOwn(input, of)),
+        context.t,
+      ),
       issueUrl: issueUrl(connection.site),
     };
   },

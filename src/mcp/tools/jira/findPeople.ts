@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { findPeople } from '#services/findPeople.ts';
+import { type FoundPeople, findPeople } from '#services/findPeople.ts';
+import { choiceOf } from '#services/resolve/choices.ts';
 import { clip } from '../../output.ts';
 import { readTool } from '../../toolDefinition.ts';
 import { personName, projectKey } from './arguments.ts';
+import { why, whySchema } from './storedIssue.ts';
 
 const most = 40;
 
@@ -16,8 +18,13 @@ const output = z.object({
     .array(z.object({ name: z.string(), accountId: z.string(), email: z.string().optional() }))
     .describe('Whom it fits; else names like it.'),
   match: z.string().optional().describe('account id of the one it means; absent: ask the user'),
+  why: whySchema,
   truncated: z.boolean().describe('give a name'),
 });
+
+function matchChoice(asked = '', { person, because }: NonNullable<FoundPeople['match']>) {
+  return choiceOf({ of: 'assignee', asked, chosen: person.displayName, because });
+}
 
 export const jiraFindPeople = readTool({
   name: 'jira_find_people',
@@ -42,7 +49,10 @@ export const jiraFindPeople = readTool({
         accountId,
         ...(email !== undefined && { email: clip(email, 100) }),
       })),
-      ...(found.match && { match: found.match.person.accountId }),
+      ...(found.match && {
+        match: found.match.person.accountId,
+        ...why(matchChoice(name, found.match), context.t),
+      }),
       truncated: found.people.length > most,
     };
   },

@@ -81,15 +81,15 @@ async function issueLink(
   ]);
   const request = { from: key, relation, to };
   return {
-    propose: async () => ({
-      action: `Link ${key} to ${to} on ${site.origin}`,
+    propose: async (t) => ({
+      action: t('Link {0} to {1} on {2}', key, to, site.origin),
       // Both issues show the link.
       ...(projectOf(key) === projectOf(to) && { scope: projectOf(key) }),
       fields: [
-        { label: 'Reads', value: `${key} ${relation.phrase} ${to}` },
+        { label: t('Reads'), value: `${key} ${relation.phrase} ${to}` },
         { label: key, value: source.summary },
         { label: to, value: target.summary },
-        { label: 'As', value: account.displayName },
+        { label: t('As'), value: account.displayName },
       ],
     }),
     carryOut: async ({ record }) => {
@@ -119,14 +119,14 @@ async function remoteLink(input: Input, connection: Connection, context: ToolCon
   ]);
   const find = async () => (await tracker.links.remote(key)).find(({ url }) => url === link.url)?.id;
   return {
-    propose: async () => ({
-      action: `Link ${key} to an address on ${site.origin}`,
+    propose: async (t) => ({
+      action: t('Link {0} on {1} to an address', key, site.origin),
       scope: projectOf(key),
       fields: [
-        { label: 'Issue', value: issue.summary },
-        { label: 'Address', value: link.url },
-        { label: 'Title', value: link.title },
-        { label: 'As', value: account.displayName },
+        { label: t('Issue'), value: issue.summary },
+        { label: t('Address'), value: link.url },
+        { label: t('Title'), value: link.title },
+        { label: t('As'), value: account.displayName },
       ],
     }),
     carryOut: async ({ record }) => {

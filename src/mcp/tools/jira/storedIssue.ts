@@ -1,7 +1,12 @@
 import * as z from 'zod';
+import type { ProposedValue } from '#domain/consent.ts';
 import type { FieldChange } from '#domain/fieldValue.ts';
 import type { IssueDetail } from '#domain/issue.ts';
+import type { Sprint } from '#domain/sprint.ts';
 import type { Mismatch } from '#services/readBack.ts';
+import { type Choice, describeChoice, withReason } from '#services/resolve/choices.ts';
+import type { ResolvedField } from '#services/resolve/fields.ts';
+import type { Translate } from '#shared/l10n.ts';
 import { clip } from '../../output.ts';
 
 /** What writes report of an issue. */
@@ -29,6 +34,26 @@ export function describeMismatches(mismatches: readonly Mismatch[]): z.input<typ
     asked: clip(asked, 300),
     ...(stored !== undefined && { stored: clip(stored, 300) }),
   }));
+}
+
+export const whySchema = z.array(z.string()).optional();
+
+/** What was chosen for a caller who gave no exact name, and the reason. */
+export function why(choices: readonly Choice[], t: Translate): { why?: string[] } {
+  return choices.length === 0 ? {} : { why: choices.map((choice) => clip(describeChoice(choice, t), 200)) };
+}
+
+export function choiceAmong(choices: readonly Choice[], of: Choice['of']): Choice | undefined {
+  return choices.find((choice) => choice.of === of);
+}
+
+/** Further fields as somebody is to confirm them: by the names that were meant. */
+export function proposedFields(fields: readonly ResolvedField[], t: Translate): ProposedValue[] {
+  return fields.map(({ field, text, choices }) => ({ label: field.name, value: withReason(text, choices[0], t) }));
+}
+
+export function sprintRow({ name, id }: Sprint, choices: readonly Choice[], t: Translate): ProposedValue {
+  return { label: t('Sprint'), value: withReason(`${name} (${id})`, choiceAmong(choices, 'sprint'), t) };
 }
 
 export function targetOf({ key, summary, url }: IssueDetail) {

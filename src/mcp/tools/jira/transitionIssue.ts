@@ -1,16 +1,21 @@
 import * as z from 'zod';
 import { issueFieldChanges } from '#services/issueFieldChanges.ts';
+import { withReason } from '#services/resolve/choices.ts';
 import { carryOutTransition, resolveTransitionRequest } from '#services/transitionIssue.ts';
 import { clip } from '../../output.ts';
 import { writeTool } from '../../toolDefinition.ts';
 import { fieldInputs, furtherFields, issueKey } from './arguments.ts';
 import {
   changesSchema,
+  choiceAmong,
   describeChanges,
   describeMismatches,
   mismatchesSchema,
   projectOf,
+  proposedFields,
   targetOf,
+  why,
+  whySchema,
 } from './storedIssue.ts';
 
 const input = z.strictObject({
@@ -26,6 +31,7 @@ const output = z.object({
   state: z.enum(['todo', 'inProgress', 'done']),
   changes: changesSchema,
   mismatches: mismatchesSchema,
+  why: whySchema,
 });
 
 const states = { new: 'todo', indeterminate: 'inProgress', done: 'done' } as const;
@@ -45,16 +51,17 @@ export const jiraTransitionIssue = writeTool({
     const resolved = await resolveTransitionRequest(tracker, request, call);
     const fieldIds = resolved.fields.map(({ field }) => field.id);
     const before = await tracker.issues.get(key, { ...call, commentLimit: 0, fieldIds });
-    const { transition } = resolved;
+    const { transition, choices } = resolved;
     return {
-      propose: async () => ({
-        action: `Move ${key} to ${transition.to.name} on ${site.origin}`,
+      propose: async (t) => ({
+        action: t('Move {0} to {1} on {2}', key, transition.to.name, site.origin),
         scope: projectOf(key),
         fields: [
-          { label: 'Issue', value: before.summary },
-          { label: 'Status', value: `${before.status.name} → ${transition.to.name} (${transition.name})` },
-          ...resolved.fields.map(({ field, asked }) => ({ label: field.name, value: asked })),
-          { label: 'As', value: account.displayName },
+          { label: t('Issue'), value: before.summary },
+          { label: t('Status'), value: `${before.status.name} → ${transition.to.name}` },
+          { label: t('Step'), value: withReason(transition.name, choiceAmong(choices, 'status'), t) },
+          ...proposedFields(resolved.fields, t),
+          { label: t('As'), value: account.displayName },
         ],
       }),
       carryOut: async ({ record }) => {
@@ -86,6 +93,7 @@ export const jiraTransitionIssue = writeTool({
             state: states[stored.status.category],
             changes: describeChanges(changesOf(moved)),
             mismatches: describeMismatches(mismatches),
+            ...why(choices, context.t),
           },
         };
       },

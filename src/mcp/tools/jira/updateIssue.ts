@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Proposal } from '#domain/consent.ts';
 import { type Failure, fail, failureOf } from '#domain/errors.ts';
 import type { IssueDetail } from '#domain/issue.ts';
 import type { Connection } from '#domain/ports.ts';
@@ -7,18 +6,25 @@ import type { Sprint } from '#domain/sprint.ts';
 import { describeFailure } from '#services/errorText.ts';
 import { issueFieldChanges } from '#services/issueFieldChanges.ts';
 import type { Mismatch } from '#services/readBack.ts';
+import { withReason } from '#services/resolve/choices.ts';
 import { moveToSprint, resolveSprint } from '#services/sprintMove.ts';
 import { carryOutUpdate, type ResolvedUpdate, resolveUpdate, type UpdateIssueRequest } from '#services/updateIssue.ts';
+import type { Translate } from '#shared/l10n.ts';
 import { clip } from '../../output.ts';
 import { type WriteJournal, writeTool } from '../../toolDefinition.ts';
 import { dueDate, fieldInputs, furtherFields, issueKey, names, personName, sprintArgument } from './arguments.ts';
 import {
   changesSchema,
+  choiceAmong,
   describeChanges,
   describeMismatches,
   mismatchesSchema,
   projectOf,
+  proposedFields,
+  sprintRow,
   targetOf,
+  why,
+  whySchema,
 } from './storedIssue.ts';
 
 const lists = z
@@ -53,6 +59,7 @@ const output = z.object({
   updated: z.string().optional().describe('for basedOn'),
   changes: changesSchema.describe('as stored'),
   mismatches: mismatchesSchema,
+  why: whySchema,
   sprintFailed: z.string().optional().describe('why; the rest was stored'),
 });
 
@@ -73,12 +80,14 @@ export const jiraUpdateIssue = writeTool({
     const call = { signal: context.signal };
     const { key } = input;
     const request = toRequest(input);
-    const [resolved, sprint] = await Promise.all([
+    const [resolved, target] = await Promise.all([
       resolveUpdate(tracker, request, call),
       input.sprint === undefined
         ? undefined
         : resolveSprint(tracker, input.sprint, projectOf(key), context.defaults, call),
     ]);
+    const sprint = target?.sprint;
+    const choices = [...resolved.choices, ...(target?.choices ?? [])];
     const isChange = Object.keys(resolved.change).some((member) => member !== 'basedOn');
     if (!isChange && !sprint) {
       fail({ code: 'invalidArgument', argument: 'key', reason: 'alone changes nothing: give what is to change' });
@@ -88,16 +97,16 @@ export const jiraUpdateIssue = writeTool({
     const before = await tracker.issues.get(key, { ...call, commentLimit: 0, fieldIds });
     const work = { connection, resolved, sprint, isChange, read };
     return {
-      propose: async () => ({
-        action: `Change ${key} on ${site.origin}`,
+      propose: async (t) => ({
+        action: t('Change {0} on {1}', key, site.origin),
         scope: projectOf(key),
         fields: [
-          { label: 'Issue', value: before.summary },
-          ...proposedValues(input, resolved, before),
-          ...(sprint ? [{ label: 'Sprint', value: `${sprint.name} (${sprint.id})` }] : []),
-          { label: 'As', value: account.displayName },
+          { label: t('Issue'), value: before.summary },
+          ...proposedValues(resolved, before, t),
+          ...(sprint ? [sprintRow(sprint, choices, t)] : []),
+          { label: t('As'), value: account.displayName },
         ],
-        ...(input.description !== undefined && { text: { label: 'Description', value: input.description } }),
+        ...(input.description !== undefined && { text: { label: t('Description'), value: input.description } }),
       }),
       carryOut: async (journal) => {
         context.progress('Changing the issue');
@@ -108,6 +117,7 @@ export const jiraUpdateIssue = writeTool({
           ...(stored.updated !== undefined && { updated: stored.updated }),
           changes: describeChanges(issueFieldChanges(before, stored, namesOf(resolved))),
           mismatches: describeMismatches(mismatches),
+          ...why(choices, context.t),
           ...(failure && { sprintFailed: clip(describeFailure(failure, context.t), 500) }),
         };
         return { issueKey: key, output };
@@ -206,27 +216,34 @@ function namesOf({ asked }: ResolvedUpdate): Record<string, string> {
   return Object.fromEntries(fields.map(({ id, name }) => [id, name]));
 }
 
-function proposedValues(input: Input, { asked, change }: ResolvedUpdate, before: IssueDetail): Proposal['fields'] {
+function proposedValues({ asked, change, choices }: ResolvedUpdate, before: IssueDetail, t: Translate) {
+  const { assignee, fields = [], cleared = [] } = asked;
+  const person = assignee && withReason(assignee.name, choiceAmong(choices, 'assignee'), t);
   const rows: ReadonlyArray<readonly [string, string | undefined, string | null | undefined]> = [
-    ['Summary', before.summary, change.summary],
-    ['Assignee', before.assignee?.displayName, asked.assignee === null ? null : asked.assignee?.name],
-    ['Priority', before.priority?.name, asked.priority?.name],
-    ['Parent', before.parent?.key, change.parentKey],
-    ['Due', before.due, change.due],
-    ...(asked.fields ?? []).map(
-      ({ field, asked: value }) => [field.name, before.fields?.[field.id]?.text, value] as const,
+    [t('Summary'), before.summary, change.summary],
+    [t('Assignee'), before.assignee?.displayName, person],
+    [t('Priority'), before.priority?.name, asked.priority?.name],
+    [t('Parent'), before.parent?.key, change.parentKey],
+    [t('Due date'), before.due, change.due],
+    ...proposedFields(fields, t).map(
+      ({ label, value }, index) => [label, before.fields?.[fields[index]?.field.id ?? '']?.text, value] as const,
     ),
-    ...(asked.cleared ?? []).map(({ id, name }) => [name, before.fields?.[id]?.text, null] as const),
+    ...cleared.map(({ id, name }) => [name, before.fields?.[id]?.text, null] as const),
   ];
-  const changed = rows.flatMap(([name, from, to]) =>
-    to === undefined ? [] : [{ label: name, value: `${from || 'none'} → ${to ?? 'none'}` }],
+  const changed = rows.flatMap(([label, from, to]) =>
+    to === undefined ? [] : [{ label, value: `${from || t('none')} → ${to ?? t('none')}` }],
   );
   const lists = [
-    ['Add', input.add],
-    ['Remove', input.remove],
+    [t('Labels'), asked.labels],
+    [t('Components'), asked.components],
+    [t('Fix versions'), asked.fixVersions],
   ] as const;
-  const listed = lists.flatMap(([verb, members = []]) =>
-    members.map(({ field, values }) => ({ label: `${verb} ${field}`, value: values.join(', ') })),
-  );
+  const listed = lists.flatMap(([label, list]) => {
+    const members = [
+      ...(list?.absent ?? []).map((name) => `− ${name}`),
+      ...(list?.present ?? []).map((name) => `+ ${name}`),
+    ];
+    return members.length === 0 ? [] : [{ label, value: members.join(', ') }];
+  });
   return [...changed, ...listed];
 }

@@ -5,6 +5,7 @@ import type { FieldChange } from '#domain/fieldValue.ts';
 import type { OperationRecord } from '#domain/operation.ts';
 import type { Connection } from '#domain/ports.ts';
 import { carryOutUndo, latestUndoable, planUndo, type Undone, type UndoPlan } from '#services/undo/undo.ts';
+import type { Translate } from '#shared/l10n.ts';
 import { clip } from '../../output.ts';
 import { writeTool } from '../../toolDefinition.ts';
 
@@ -52,7 +53,7 @@ export const undoChange = writeTool({
     }
     const plan = await planUndo(connection, journal, id, call);
     return {
-      propose: async () => proposalOf(plan, connection),
+      propose: async (t) => proposalOf(plan, connection, t),
       carryOut: async ({ record }) => {
         context.progress('Undoing the change');
         const undone = await carryOutUndo(connection, journal, id, record);
@@ -68,20 +69,22 @@ export const undoChange = writeTool({
   },
 });
 
-function proposalOf({ record, changes, isDeletion }: UndoPlan, { site, account }: Connection): Proposal {
+function proposalOf({ record, changes, isDeletion }: UndoPlan, { site, account }: Connection, t: Translate): Proposal {
   const subject = targetOf(record);
   const lines = changes.map(({ field, name, before, after }) => ({
     label: name ?? field,
-    value: isDeletion ? `${before?.text ?? ''} (deleted)` : `${before?.text ?? '–'} → ${after?.text ?? '–'}`,
+    value: isDeletion ? t('{0} (deleted)', before?.text ?? '') : `${before?.text ?? '–'} → ${after?.text ?? '–'}`,
   }));
   return {
-    action: `${isDeletion ? 'Undo by deleting' : 'Undo a change of'} ${subject ?? record.summary} on ${site.origin}`,
+    action: isDeletion
+      ? t('Undo by deleting {0} on {1}', subject ?? record.summary, site.origin)
+      : t('Undo a change of {0} on {1}', subject ?? record.summary, site.origin),
     // A deletion is asked about every time.
     ...(!isDeletion && record.projectKey !== '' && { scope: record.projectKey }),
     fields: [
-      { label: 'Change', value: `${record.kind}: ${record.summary} (${record.startedAt})` },
+      { label: t('Change'), value: `${record.summary} (${record.startedAt})` },
       ...lines,
-      { label: 'As', value: account.displayName },
+      { label: t('As'), value: account.displayName },
     ],
   };
 }
