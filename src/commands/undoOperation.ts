@@ -15,10 +15,7 @@ export function undoOperation(context: CommandContext): CommandHandler {
     const connection = (await connections.current()) ?? fail({ code: 'notSignedIn' });
     const opened = await journal();
     const plan = await planUndo(connection, opened, id);
-    const undo = plan.isDeletion ? l10n.t('Delete') : l10n.t('Undo');
-    const question = plan.isDeletion
-      ? l10n.t('Undo "{0}" by deleting it for good?', cleanForeignText(summary))
-      : l10n.t('Undo "{0}"?', cleanForeignText(summary));
+    const { undo, question } = askingFor(plan, cleanForeignText(summary));
     const answer = await window.showWarningMessage(question, { modal: true, detail: detailOf(plan) }, undo);
     if (answer !== undo) {
       return;
@@ -30,6 +27,15 @@ export function undoOperation(context: CommandContext): CommandHandler {
     const left = l10n.t('Not exactly as before: {0}. Look at it in Jira.', notRestored.join(', '));
     inBackground(notRestored.length === 0 ? notify('information', done) : notify('warning', [done, left].join(' ')));
   };
+}
+
+function askingFor({ isDeletion, isToTrash }: UndoPlan, summary: string) {
+  if (isToTrash) {
+    return { undo: l10n.t('Move to Trash'), question: l10n.t('Undo "{0}" by moving it to the trash?', summary) };
+  }
+  return isDeletion
+    ? { undo: l10n.t('Delete'), question: l10n.t('Undo "{0}" by deleting it for good?', summary) }
+    : { undo: l10n.t('Undo'), question: l10n.t('Undo "{0}"?', summary) };
 }
 
 function detailOf({ changes }: UndoPlan): string {

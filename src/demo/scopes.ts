@@ -7,7 +7,7 @@ interface ScopeRule {
 
 const rules: readonly ScopeRule[] = [
   {
-    path: /^\/rest\/api\/3\/(myself|users?|groupuserpicker)(\/|$)/,
+    path: /^\/rest\/api\/3\/(myself|users?|groupuserpicker|configuration)(\/|$)/,
     read: 'read:jira-user',
     write: 'manage:jira-configuration',
   },
@@ -60,11 +60,15 @@ const readingPosts =
 export function neededScope(method: string, path: string): string | undefined {
   const rule = rules.find((candidate) => candidate.path.test(path));
   const isRead = method === 'GET' || (method === 'POST' && readingPosts.test(path));
-  return isRead ? rule?.read : method === 'DELETE' ? rule?.write.replace('write:page', 'delete:page') : rule?.write;
+  return isRead
+    ? rule?.read
+    : method === 'DELETE'
+      ? rule?.write.replace(/^write:(page|comment):/, 'delete:$1:')
+      : rule?.write;
 }
 
 /** What the demo's scoped token was granted: everything the endpoints here ask for. */
 export function allScopes(): Set<string> {
   const scopes = rules.flatMap(({ read, write }) => [read, write]);
-  return new Set([...scopes, 'delete:page:confluence', 'read:jql:jira']);
+  return new Set([...scopes, 'delete:page:confluence', 'delete:comment:confluence', 'read:jql:jira']);
 }

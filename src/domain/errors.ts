@@ -6,7 +6,19 @@ import type { AllowedValue } from './project.ts';
 import type { Board, Sprint } from './sprint.ts';
 
 /** What a missing or forbidden thing was. */
-export type Entity = 'issue' | 'project' | 'board' | 'sprint' | 'page' | 'space' | 'person' | 'site' | 'resource';
+export type Entity =
+  | 'issue'
+  | 'project'
+  | 'board'
+  | 'sprint'
+  | 'page'
+  | 'space'
+  | 'person'
+  | 'site'
+  | 'comment'
+  | 'worklog'
+  | 'attachment'
+  | 'resource';
 
 export interface FieldProblem {
   /** Field id or display name, as the site names it. */

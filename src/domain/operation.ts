@@ -16,7 +16,14 @@ export type OperationKind =
   | 'updatePage'
   | 'commentPage'
   | 'labelPage'
-  /** A change of a kind without a name of its own here, such as a log of work. */
+  /** To the trash. */
+  | 'deletePage'
+  /** Of an issue or a page. */
+  | 'deleteComment'
+  | 'logWork'
+  | 'watchIssue'
+  | 'attachFile'
+  /** A change of a kind without a name of its own here. */
   | 'other'
   /** Takes another operation back: `undoes`. */
   | 'undo';
@@ -48,7 +55,10 @@ export interface OperationTarget {
 /** What a write left behind, as far as taking it back needs it. */
 export interface OperationResult {
   readonly changes?: readonly FieldChange[];
-  /** Of the comment or link that was added, `remote:` before that of a link to an address; a page's own is the target. */
+  /**
+   * Of the comment, link, worklog or attachment that was added, `remote:` before that of a link to an address; a page's
+   * own is the target.
+   */
   readonly createdId?: string;
   /** Where it is known only afterwards: a page that was created. */
   readonly target?: OperationTarget;

@@ -39,6 +39,14 @@ export interface Page {
   readonly body: Markdown;
   /** The outline, in the order of the page; without sections the page is empty. */
   readonly sections: readonly PageSection[];
+  /** Deleted, but still to be restored. */
+  readonly isTrashed?: true;
+}
+
+/** A page without its text, as lists of pages have it. */
+export interface PageReference {
+  readonly id: string;
+  readonly title: string;
 }
 
 /**
@@ -121,4 +129,15 @@ export interface PageComment {
   /** ISO 8601. */
   readonly created?: string;
   readonly body: Markdown;
+}
+
+/** A comment as it stands on the site now. */
+export interface StoredPageComment extends PageComment {
+  readonly pageId: string;
+  /** Of the comment it replies to. */
+  readonly parentId?: string;
+  /** The text of the page that it is about; inline comments only. */
+  readonly passage?: string;
+  /** Grows when its text is changed. */
+  readonly version: number;
 }

@@ -12,7 +12,16 @@ import type {
   Transition,
 } from './issue.ts';
 import type { HistoryRole, IssueHistoryEntry, LinkType, RemoteLink, Worklog } from './issueActivity.ts';
-import type { Page, PageComment, PageContent, PageHit, PageVersion, Space } from './page.ts';
+import type {
+  Page,
+  PageComment,
+  PageContent,
+  PageHit,
+  PageReference,
+  PageVersion,
+  Space,
+  StoredPageComment,
+} from './page.ts';
 import type { Person } from './person.ts';
 import type { FormField, IssueType, Project } from './project.ts';
 import type { RepositoryHints } from './repositoryHints.ts';
@@ -313,7 +322,8 @@ export interface PageWrite {
  */
 export interface PageOperations {
   search(query: PageQuery, request?: PageRequest): Promise<Paged<PageHit>>;
-  get(pageId: string, options?: Call & { readonly version?: number }): Promise<Page>;
+  /** What is in the trash is found for sure only when asked for. */
+  get(pageId: string, options?: Call & { readonly version?: number; readonly withTrashed?: boolean }): Promise<Page>;
   /** The page with its parts, for looking into and comparing them. */
   getContent(pageId: string, options?: Call & { readonly version?: number }): Promise<PageContent>;
   /** Newest first. */
@@ -328,7 +338,23 @@ export interface PageOperations {
     restoration: { readonly version: number; readonly baseVersion: number; readonly message?: string },
     call?: Call,
   ): Promise<PageWrite>;
+  /** To the trash, from where it can be restored. Pages below it move up to its parent. */
+  trash(pageId: string, call?: Call): Promise<void>;
+  /** Takes it out of the trash, as it was; where it stood, but without the pages that were below it. */
+  restoreFromTrash(pageId: string, call?: Call): Promise<Page>;
+  /** The pages right below it, in the order of the tree. */
+  children(pageId: string, request?: PageRequest): Promise<Paged<PageReference>>;
   comment(pageId: string, draft: CommentDraft, call?: Call): Promise<PageComment>;
+  /** Below the page and on its text, newest first, each followed by its replies, oldest first. */
+  comments(
+    pageId: string,
+    call?: Call,
+  ): Promise<{ readonly items: readonly StoredPageComment[]; readonly isComplete: boolean }>;
+  getComment(commentId: string, call?: Call): Promise<StoredPageComment>;
+  /** Replies to the comment, oldest first; at most 25. */
+  replies(comment: Pick<PageComment, 'id' | 'kind'>, call?: Call): Promise<readonly StoredPageComment[]>;
+  /** For good, with its replies. */
+  removeComment(comment: Pick<PageComment, 'id' | 'kind'>, call?: Call): Promise<void>;
   /** Both return the labels the page has then. Labels are in lower case, without spaces. */
   addLabels(pageId: string, labels: readonly string[], call?: Call): Promise<readonly string[]>;
   removeLabel(pageId: string, label: string, call?: Call): Promise<readonly string[]>;

@@ -222,6 +222,12 @@ function entityName(entity: Entity, t: Translate): string {
       return t('person');
     case 'site':
       return t('site');
+    case 'comment':
+      return t('comment');
+    case 'worklog':
+      return t('worklog');
+    case 'attachment':
+      return t('attachment');
     case 'resource':
       return t('resource');
   }

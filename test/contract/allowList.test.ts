@@ -163,6 +163,7 @@ describe('the allow-list on the wiki', () => {
   const foreign = '300010';
 
   it('reaches no page of another space', async () => {
+    const { id: foreignComment } = await whole.knowledge.pages.comment(foreign, { markdown: 'Elsewhere.' });
     const pages = () => fresh().knowledge.pages;
     const writes = proxy.requests.filter(({ method }) => method !== 'GET').length;
     const ask = [
@@ -177,6 +178,14 @@ describe('the allow-list on the wiki', () => {
       pages().comment(foreign, { markdown: 'x' }),
       pages().addLabels(foreign, ['x']),
       pages().removeLabel(foreign, 'x'),
+      pages().trash(foreign),
+      pages().restoreFromTrash(foreign),
+      pages().children(foreign),
+      pages().comments(foreign),
+      pages().getComment(foreignComment),
+      pages().replies({ id: foreignComment, kind: 'footer' }),
+      pages().removeComment({ id: foreignComment, kind: 'footer' }),
+      pages().comment('200046', { markdown: 'x', replyTo: { id: foreignComment, kind: 'footer' } }),
       pages().search({ filter: { spaceKeys: ['OPS'] } }),
       fresh().knowledge.spaces.list({ keys: ['OPS'] }),
     ];

@@ -253,6 +253,135 @@ describe('undo of a page', () => {
   });
 });
 
+describe('undo of what was added to the wiki', () => {
+  const pages = () => connection.knowledge.pages;
+
+  async function newPage(title: string): Promise<string> {
+    const { id } = await record(
+      connection,
+      { kind: 'createPage', projectKey: 'NIM', summary: title },
+      () => pages().create({ spaceKey: 'NIM', title, markdown: 'Made by an agent.' }),
+      (page) => ({
+        target: { entity: 'page', id: page.id, title },
+        versions: { before: 0, after: page.version },
+      }),
+    );
+    return id;
+  }
+
+  async function newComment(pageId: string, replyTo?: { readonly id: string; readonly kind: 'footer' | 'inline' }) {
+    return record(
+      connection,
+      { kind: 'commentPage', projectKey: 'NIM', summary: 'x', target: { entity: 'page', id: pageId } },
+      () => pages().comment(pageId, { markdown: 'Said by an **agent**.', ...(replyTo && { replyTo }) }),
+      ({ id, body }) => ({ createdId: id, changes: [{ field: 'comment', after: { ids: [id], text: body } }] }),
+    );
+  }
+
+  it('moves a page that it created to the trash, unless somebody wrote on it, below it, or about it', async () => {
+    const first = await newPage('Made by mistake');
+    expect(await planUndo(connection, journal, await newest())).toMatchObject({ isDeletion: true, isToTrash: true });
+    await undoNewest();
+    expect(demo.site.wiki.pages.get(first)?.status).toBe('trashed');
+
+    const used = await newPage('Made by mistake, and used');
+    const operation = await newest();
+    await pages().append(used, { markdown: 'Good idea.' });
+    await pages().comment(used, { markdown: 'Indeed.' });
+    await pages().create({ spaceKey: 'NIM', title: 'Below it', markdown: 'x', parentId: used });
+    const failure = await failureIn(carryOutUndo(connection, journal, operation, record));
+    expect(failure).toMatchObject({
+      ...{ code: 'changedSince', entity: 'page', id: used },
+      differences: [
+        { field: 'version', after: { text: '1' }, now: '2' },
+        { field: 'comments', now: expect.stringContaining('Indeed.') },
+        { field: 'pages below it', now: 'Below it' },
+      ],
+    });
+    expect(demo.site.wiki.pages.get(used)?.status).toBe('current');
+
+    const gone = await newPage('Deleted by a person');
+    await pages().trash(gone);
+    expect(await failureIn(undoNewest())).toMatchObject({ code: 'changedSince', differences: [{ field: 'page' }] });
+  });
+
+  it.each(['footer', 'inline'] as const)('deletes a comment and a reply of its own: %s', async (kind) => {
+    const passage = { text: 'agent' };
+    const page = await pages().create({ spaceKey: 'NIM', title: `Talk ${kind}`, markdown: 'Made by an agent.' });
+    const asked = await pages().comment(page.id, { markdown: 'Really?', ...(kind === 'inline' && { passage }) });
+    const reply = await newComment(page.id, asked);
+    expect((await pages().comments(page.id)).items).toMatchObject([
+      { id: asked.id, kind, pageId: page.id, body: 'Really?', ...(kind === 'inline' && { passage: 'agent' }) },
+      { id: reply.id, kind, pageId: page.id, parentId: asked.id, body: 'Said by an **agent**.' },
+    ]);
+    await undoNewest();
+    expect((await pages().comments(page.id)).items.map(({ id }) => id)).toEqual([asked.id]);
+    expect(await failureIn(pages().getComment(reply.id))).toMatchObject({ code: 'notFound', entity: 'comment' });
+  });
+
+  it('leaves a comment that was edited or answered', async () => {
+    const page = await pages().create({ spaceKey: 'NIM', title: 'Talk on', markdown: 'x' });
+    const edited = await newComment(page.id);
+    const stored = demo.site.wiki.comments.find(({ id }) => id === edited.id) ?? expect.unreachable();
+    stored.version += 1;
+    expect(await failureIn(undoNewest())).toMatchObject({
+      ...{ code: 'changedSince', entity: 'comment' },
+      differences: [{ field: 'comment', now: 'Said by an **agent**.' }],
+    });
+    const answered = await newComment(page.id);
+    await pages().comment(page.id, { markdown: 'I disagree.', replyTo: answered });
+    const operation = (await journal.list()).find(({ createdId }) => createdId === answered.id)?.id ?? '';
+    expect(await failureIn(carryOutUndo(connection, journal, operation, record))).toMatchObject({
+      code: 'changedSince',
+      differences: [{ field: 'replies', now: 'Léa Dubois: I disagree.' }],
+    });
+    expect((await pages().comments(page.id)).items).toHaveLength(3);
+  });
+
+  it('takes a page out of the trash again, with its text and labels, but not over another of its title', async () => {
+    const { pages: all } = demo.site.wiki;
+    const page = await pages().create({ spaceKey: 'NIM', title: 'Missed', markdown: '# One\n\nTwo.' });
+    await pages().addLabels(page.id, ['kept']);
+    const below = await pages().create({ spaceKey: 'NIM', title: 'Orphan', markdown: 'x', parentId: page.id });
+    const remove = () =>
+      record(
+        connection,
+        { kind: 'deletePage', projectKey: 'NIM', summary: 'Missed', target: { entity: 'page', id: page.id } },
+        () => pages().trash(page.id),
+      );
+    await remove();
+    expect(all.get(below.id)?.parentId).toBe(all.get(page.id)?.parentId);
+    expect(await pages().get(page.id, { withTrashed: true })).toMatchObject({ isTrashed: true });
+    expect(await failureIn(pages().trash(page.id))).toMatchObject({ code: 'notFound' });
+    await undoNewest();
+    expect(await pages().get(page.id)).toMatchObject({ title: 'Missed', body: page.body, labels: ['kept'] });
+    expect(await failureIn(pages().restoreFromTrash(page.id))).toMatchObject({ code: 'invalidArgument' });
+
+    await remove();
+    await pages().create({ spaceKey: 'NIM', title: 'Missed', markdown: 'In its place.' });
+    expect(await failureIn(undoNewest())).toMatchObject({ code: 'invalidFields' });
+    expect(all.get(page.id)?.status).toBe('trashed');
+    await pages()
+      .restoreFromTrash(page.id)
+      .catch(() => undefined);
+  });
+
+  it('is settled by looking when the answer is lost', async () => {
+    const page = await pages().create({ spaceKey: 'NIM', title: 'Lost answers', markdown: 'x' });
+    const comment = await pages().comment(page.id, { markdown: 'Gone soon.' });
+    const lose = (method: string, path: RegExp) =>
+      demo.faults.add({ method, path, effect: { kind: 'disconnect', when: 'after' } });
+    lose('DELETE', /footer-comments/);
+    await pages().removeComment(comment);
+    lose('DELETE', /pages/);
+    await pages().trash(page.id);
+    expect(demo.site.wiki.pages.get(page.id)?.status).toBe('trashed');
+    lose('PUT', /pages/);
+    await pages().restoreFromTrash(page.id);
+    expect(demo.site.wiki.pages.get(page.id)?.status).toBe('current');
+  });
+});
+
 describe('the recording path', () => {
   it('is written before anything is sent, and tells what came of it', async () => {
     const plan = { kind: 'other', projectKey: 'NIM', summary: 'Two\nlines' } as const;

@@ -307,6 +307,47 @@ describe('confluence_comment', () => {
   });
 });
 
+describe('the conversation on a page', () => {
+  it('is read, answered where it stands, and taken back', async () => {
+    const title = 'Talked about';
+    const body = 'Same words.';
+    const { id } = await call('confluence_write_page', { mode: 'create', space: 'NIM', title, body });
+    const asked = await call('confluence_comment', { id, body: 'Why?', passage: 'Same' });
+    const reply = await call('confluence_comment', { id, body: 'Because.', replyTo: asked['id'] });
+    expect(reply).toMatchObject({ kind: 'inline' });
+    const read = await call('confluence_get_page', { id, section: 'comments' });
+    expect(String(read['body']).split('\n').slice(1, -1)).toEqual([
+      expect.stringMatching(`^- ${String(asked['id'])} Léa Dubois, .* on "Same":$`),
+      '  Why?',
+      expect.stringMatching(`^  - ${String(reply['id'])} Léa Dubois, `),
+      '    Because.',
+    ]);
+    const elsewhere = { id: '200046', body: 'x', replyTo: asked['id'] };
+    expect(await refused('confluence_comment', elsewhere)).toContain(`on page ${String(id)}`);
+    expect(await refused('confluence_comment', { id, body: 'x', replyTo: '77' })).toContain('no comment 77');
+    expect(await refused('confluence_comment', { ...elsewhere, id, passage: 'Same' })).toContain('`passage`');
+    expect(await call('undo_change', { target: id })).toMatchObject({ kind: 'commentPage', isDeleted: true });
+    const left = await call('confluence_get_page', { id, section: 'comments' });
+    expect(left['body']).not.toContain('Because.');
+    await call('undo_change', { target: id });
+    expect(await call('undo_change', { target: id })).toMatchObject({ kind: 'createPage', isDeleted: true });
+    expect(window.demo.site.wiki.pages.get(String(id))?.status).toBe('trashed');
+  });
+
+  it('is not taken back once somebody answered, and the answer is told', async () => {
+    const { id } = await call('confluence_write_page', { mode: 'create', space: 'NIM', title: 'Kept', body: 'x' });
+    const asked = await call('confluence_comment', { id, body: 'Why?' });
+    const { comments } = window.demo.site.wiki;
+    const [first] = comments.filter((comment) => comment.id === asked['id']);
+    const paul = window.demo.site.users.find(({ displayName }) => displayName === 'Paul Martin');
+    if (!first || !paul) return expect.unreachable();
+    comments.push({ ...first, id: '4999999', parentCommentId: first.id, authorId: paul.accountId });
+    const text = await refused('undo_change', { target: id });
+    expect(text).toContain('changedSince');
+    expect(text).toContain('Paul Martin: Why?');
+  });
+});
+
 describe('undo_change', () => {
   it('takes back what each tool wrote', async () => {
     const [key, other] = [await newIssue(), await newIssue()];

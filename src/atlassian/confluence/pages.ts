@@ -12,8 +12,10 @@ import { hitFrom } from './hitFromWire.ts';
 import { labelOperations } from './labels.ts';
 import { nextCursor } from './links.ts';
 import { readOutline } from './outline.ts';
+import { commentOperations } from './pageComments.ts';
 import { documentOf, markdownOptions, readPage, toPage } from './readPage.ts';
 import type { ConfluenceSite } from './site.ts';
+import { trashOperations } from './trash.ts';
 import { listVersions } from './versions.ts';
 
 const standardPage = 25;
@@ -44,7 +46,8 @@ export function pageOperations(site: ConfluenceSite): PageOperations {
     },
 
     async get(pageId, options) {
-      return toPage(site, await readPage(site, pageId, { version: options?.version }, options), options);
+      const { version, withTrashed } = options ?? {};
+      return toPage(site, await readPage(site, pageId, { version, withTrashed }, options), options);
     },
 
     async getContent(pageId, options) {
@@ -58,6 +61,8 @@ export function pageOperations(site: ConfluenceSite): PageOperations {
     versions: (pageId, request = {}) => listVersions(site, pageId, request),
     create: (draft, call) => createNewPage(site, draft, call),
     comment: (pageId, draft, call) => commentOn(site, pageId, draft, call),
+    ...commentOperations(site),
+    ...trashOperations(site),
     ...editOperations(site),
     ...labelOperations(site),
     toCql: (query) => toCql(query, timeZone),

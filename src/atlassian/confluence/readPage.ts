@@ -21,24 +21,33 @@ export interface WirePage {
 export interface ReadOptions {
   readonly version?: number | undefined;
   readonly format?: 'atlas_doc_format' | 'storage';
+  /** Pages in the trash too, where the site would leave them out. */
+  readonly withTrashed?: boolean | undefined;
 }
 
 /** Search finds blog posts among pages, but reading them goes by another route. */
 export async function readPage(
   site: ConfluenceSite,
   pageId: string,
-  { version, format = 'atlas_doc_format' }: ReadOptions,
+  { version, format = 'atlas_doc_format', withTrashed }: ReadOptions,
   call: Call | undefined,
 ): Promise<WirePage> {
   const parameters = { id: numericId(pageId, 'pageId'), bodyFormat: format, includeLabels: true };
-  const options = { ...parameters, ...optional('version', version) };
+  const options = {
+    ...parameters,
+    ...optional('version', version),
+  };
+  const trashedToo = (...others: ('current' | 'archived')[]) =>
+    withTrashed ? { status: [...others, 'trashed' as const] } : {};
   return onEither<WirePage>(
     async () => {
-      const answer: unknown = await getPageById(clientFor(site, pageId, call), options);
+      const status = trashedToo('current', 'archived');
+      const answer: unknown = await getPageById(clientFor(site, pageId, call), { ...options, ...status });
       return { wire: answerObject(answer, 'page'), kind: 'page' };
     },
     async () => {
-      const answer: unknown = await getBlogPostById(clientFor(site, pageId, call), options);
+      const status = trashedToo('current');
+      const answer: unknown = await getBlogPostById(clientFor(site, pageId, call), { ...options, ...status });
       return { wire: answerObject(answer, 'page'), kind: 'blogpost' };
     },
   );
@@ -94,6 +103,7 @@ export function pageFrom({ wire, kind }: WirePage, origin: string, document = do
     labels: objects(object(wire['labels'])['results']).flatMap((label) => text(label['name']) ?? []),
     body: markdown,
     sections: sections.map(({ shown }) => shown),
+    ...(text(wire['status']) === 'trashed' && { isTrashed: true }),
     ...optional('lastModified', text(object(wire['version'])['createdAt'])),
   };
 }

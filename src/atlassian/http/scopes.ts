@@ -3,13 +3,14 @@
  * does not say which. From the `security` members of the vendor's OpenAPI documents, 2026-11.
  */
 export function scopeFor(method: string, path: string): string | undefined {
-  return rules.find(
+  const scope = rules.find(
     (rule) => rule.path.test(path) && (rule.isWrite === undefined || rule.isWrite === (method !== 'GET')),
   )?.scope;
+  return method === 'DELETE' ? scope?.replace(/^write:(page|comment):/, 'delete:$1:') : scope;
 }
 
 const rules: readonly { readonly path: RegExp; readonly isWrite?: boolean; readonly scope: string }[] = [
-  { path: /^\/rest\/api\/3\/(?:myself|user|users|groupuserpicker)/, scope: 'read:jira-user' },
+  { path: /^\/rest\/api\/3\/(?:myself|user|users|groupuserpicker|configuration)/, scope: 'read:jira-user' },
   { path: /^\/rest\/api\/3\/(?:search|issue\/bulkfetch|changelog\/bulkfetch)/, scope: 'read:jira-work' },
   { path: /^\/rest\/api\/3\//, isWrite: false, scope: 'read:jira-work' },
   { path: /^\/rest\/api\/3\//, isWrite: true, scope: 'write:jira-work' },

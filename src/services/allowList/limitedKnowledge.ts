@@ -1,4 +1,4 @@
-import type { Page, PageHit } from '#domain/page.ts';
+import type { Page, PageHit, StoredPageComment } from '#domain/page.ts';
 import type { Call, KnowledgeBase, PageOperations, PageQuery } from '#domain/ports.ts';
 import { narrowedQuery, scopeClause } from '../queryScope.ts';
 import { type Bounds, outside } from './bounds.ts';
@@ -24,6 +24,8 @@ function spaces({ spaces: site }: KnowledgeBase, bounds: Bounds): Required<Knowl
 }
 
 function pages({ pages: site }: KnowledgeBase, bounds: Bounds): Required<PageOperations> {
+  /** Space keys of the pages that were read. */
+  const spaceKeys = new Map<string, string>();
   const inside = async (pageId: string, call?: Call) => {
     if (bounds.spaces.length > 0) {
       const read = async () => bounds.hasSpace((await site.get(pageId, call)).spaceKey);
@@ -36,7 +38,21 @@ function pages({ pages: site }: KnowledgeBase, bounds: Bounds): Required<PageOpe
     }
     bounds.noteVerified('page', page.id);
     bounds.noteRead(page.spaceKey ?? '', [page.author]);
+    spaceKeys.set(page.id, page.spaceKey ?? '');
     return page;
+  };
+  /** Comments do not say in which space they are. */
+  const readComments = async <T extends StoredPageComment>(pageId: string, comments: readonly T[], call?: Call) => {
+    const scope = spaceKeys.get(pageId) ?? read(await site.get(pageId, call)).spaceKey ?? '';
+    bounds.noteRead(
+      scope,
+      comments.map(({ author }) => author),
+    );
+  };
+  const getComment: PageOperations['getComment'] = async (commentId, call) => {
+    const comment = await site.getComment(commentId, call);
+    await readComments(comment.pageId, [comment], call);
+    return comment;
   };
   const hit = (found: PageHit): boolean => {
     const isInside = bounds.hasSpace(found.spaceKey);
@@ -73,9 +89,40 @@ function pages({ pages: site }: KnowledgeBase, bounds: Bounds): Required<PageOpe
       await inside(pageId);
       return site.restore(pageId, restoration, call);
     },
+    async trash(pageId, call) {
+      await inside(pageId);
+      return site.trash(pageId, call);
+    },
+    async restoreFromTrash(pageId, call) {
+      await inside(pageId);
+      return read(await site.restoreFromTrash(pageId, call));
+    },
+    async children(pageId, request) {
+      await inside(pageId, request);
+      return site.children(pageId, request);
+    },
     async comment(pageId, draft, call) {
       await inside(pageId);
+      // The comment that is replied to may be on another page.
+      if (draft.replyTo) await getComment(draft.replyTo.id);
       return site.comment(pageId, draft, call);
+    },
+    async comments(pageId, call) {
+      await inside(pageId, call);
+      const comments = await site.comments(pageId, call);
+      await readComments(pageId, comments.items, call);
+      return comments;
+    },
+    getComment,
+    async replies(comment, call) {
+      const { pageId } = await getComment(comment.id, call);
+      const replies = await site.replies(comment, call);
+      await readComments(pageId, replies, call);
+      return replies;
+    },
+    async removeComment(comment, call) {
+      await getComment(comment.id);
+      return site.removeComment(comment, call);
     },
     async addLabels(pageId, labels, call) {
       await inside(pageId);

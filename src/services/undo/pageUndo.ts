@@ -1,7 +1,10 @@
 import { fail } from '#domain/errors.ts';
+import type { StoredField } from '#domain/fieldValue.ts';
 import type { OperationRecord } from '#domain/operation.ts';
+import type { PageComment } from '#domain/page.ts';
 import { findSection, sectionText } from '#domain/pageSections.ts';
 import type { Call, Connection } from '#domain/ports.ts';
+import { truncate } from '#shared/text.ts';
 import { noWayBack, type WayBack } from './wayBack.ts';
 
 /**
@@ -76,4 +79,91 @@ export async function labelsBack(
       if (removed.length > 0) await pages.addLabels(pageId, removed);
     },
   };
+}
+
+/** Moves a page that nobody has touched since it was created to the trash. */
+export async function newPageBack(
+  { knowledge: { pages } }: Connection,
+  record: OperationRecord,
+  call: Call,
+): Promise<WayBack> {
+  const { target, versions } = record;
+  if (target === undefined || versions === undefined) {
+    return noWayBack(record);
+  }
+  const { id } = target;
+  const page = await pages.get(id, { ...call, withTrashed: true });
+  const [comments, children] = page.isTrashed
+    ? [{ items: [] }, { items: [] }]
+    : await Promise.all([pages.comments(id, call), pages.children(id, { ...call, limit: 5 })]);
+  const touched = [
+    ...(page.isTrashed ? [{ field: 'page', after: text(page.title), now: 'in the trash' }] : []),
+    ...(page.version === versions.after
+      ? []
+      : [{ field: 'version', after: text(String(versions.after)), now: String(page.version) }]),
+    ...(comments.items.length === 0 ? [] : [{ field: 'comments', now: comments.items.map(summaryOf).join(', ') }]),
+    ...(children.items.length === 0
+      ? []
+      : [{ field: 'pages below it', now: children.items.map(({ title }) => title).join(', ') }]),
+  ];
+  if (touched.length > 0) {
+    fail({ code: 'changedSince', entity: 'page', id, differences: touched });
+  }
+  return {
+    changes: [{ field: 'page', before: { ids: [id], text: page.title } }],
+    isDeletion: true,
+    isToTrash: true,
+    carryOut: () => pages.trash(id),
+  };
+}
+
+/** Takes a page out of the trash. */
+export async function deletedPageBack(
+  { knowledge: { pages } }: Connection,
+  record: OperationRecord,
+  call: Call,
+): Promise<WayBack> {
+  const id = record.target?.id ?? noWayBack(record);
+  const { title, isTrashed } = await pages.get(id, { ...call, withTrashed: true });
+  if (!isTrashed) {
+    const differences = [{ field: 'page', after: text('in the trash'), now: title }];
+    fail({ code: 'changedSince', entity: 'page', id, differences });
+  }
+  return {
+    changes: [{ field: 'page', after: { ids: [id], text: title } }],
+    carryOut: () => pages.restoreFromTrash(id),
+  };
+}
+
+/** Deletes a comment of ours that still says what was written and that nobody answered. */
+export async function pageCommentBack(
+  { knowledge: { pages } }: Connection,
+  record: OperationRecord,
+  call: Call,
+): Promise<WayBack> {
+  const id = record.createdId ?? noWayBack(record);
+  const comment = await pages.getComment(id, call);
+  const replies = await pages.replies(comment, call);
+  const written = record.changes?.find(({ field }) => field === 'comment')?.after;
+  const isEdited = comment.version > 1 || (written && written.text.trim() !== comment.body.trim());
+  const touched = [
+    ...(isEdited ? [{ field: 'comment', ...(written && { after: written }), now: comment.body }] : []),
+    ...(replies.length === 0 ? [] : [{ field: 'replies', now: replies.map(summaryOf).join(', ') }]),
+  ];
+  if (touched.length > 0) {
+    fail({ code: 'changedSince', entity: 'comment', id, differences: touched });
+  }
+  return {
+    changes: [{ field: 'comment', before: { ids: [id], text: comment.body } }],
+    isDeletion: true,
+    carryOut: () => pages.removeComment(comment),
+  };
+}
+
+function text(value: string): StoredField {
+  return { ids: [], text: value };
+}
+
+function summaryOf({ author, body }: PageComment): string {
+  return `${author?.displayName ?? '?'}: ${truncate(body.replace(/\s+/g, ' '), 60)}`;
 }

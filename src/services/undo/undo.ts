@@ -1,13 +1,13 @@
 import { fail } from '#domain/errors.ts';
-import type { OperationRecord } from '#domain/operation.ts';
+import type { OperationKind, OperationRecord } from '#domain/operation.ts';
 import type { Call, Connection } from '#domain/ports.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { RecordWrite } from '../journal/recordWrite.ts';
 import { commentBack, creationBack, fieldsBack, linkBack } from './issueUndo.ts';
-import { labelsBack, pageBack } from './pageUndo.ts';
+import { deletedPageBack, labelsBack, newPageBack, pageBack, pageCommentBack } from './pageUndo.ts';
 import { noWayBack, type WayBack } from './wayBack.ts';
 
-export interface UndoPlan extends Pick<WayBack, 'changes' | 'isDeletion'> {
+export interface UndoPlan extends Pick<WayBack, 'changes' | 'isDeletion' | 'isToTrash'> {
   readonly record: OperationRecord;
 }
 
@@ -39,7 +39,7 @@ export async function carryOutUndo(
 ): Promise<Undone> {
   const operation = await findUndoable(connection, journal, operationId);
   const way = await wayBack(connection, operation, {});
-  const { changes, isDeletion } = way;
+  const { changes, isDeletion, isToTrash } = way;
   const { projectKey, summary, target } = operation;
   const plan = { kind: 'undo', projectKey, summary, undoes: operation.id, ...(target && { target }) } as const;
   await record(
@@ -50,7 +50,8 @@ export async function carryOutUndo(
   );
   // It is undone, whether or not that can be looked at.
   const notRestored = (await way.notRestored?.().catch(() => [])) ?? [];
-  return { record: operation, changes, notRestored, ...(isDeletion && { isDeletion }) };
+  const kind = { ...(isDeletion && { isDeletion }), ...(isToTrash && { isToTrash }) };
+  return { record: operation, changes, notRestored, ...kind };
 }
 
 /** The newest operation that can be undone: of an agent, on this issue or page where one is given. */
@@ -70,6 +71,13 @@ export async function latestUndoable(
       !undone.has(record.id) &&
       (targetId === undefined || targetId === (record.target?.id ?? record.issueKey)),
   );
+}
+
+/** What the sites give no way back from, whatever happened since. */
+const final: ReadonlySet<OperationKind> = new Set(['deleteIssue', 'deleteComment', 'other', 'undo']);
+
+export function hasWayBack({ kind, outcome }: Pick<OperationRecord, 'kind' | 'outcome'>): boolean {
+  return outcome === 'done' && !final.has(kind);
 }
 
 /** Ids of the operations that were taken back, or whose undoing is under way or in doubt. */
@@ -112,9 +120,17 @@ function wayBack(connection: Connection, record: OperationRecord, call: Call): P
       return pageBack(connection, record, call);
     case 'labelPage':
       return labelsBack(connection, record, call);
-    case 'deleteIssue':
     case 'createPage':
+      return newPageBack(connection, record, call);
+    case 'deletePage':
+      return deletedPageBack(connection, record, call);
     case 'commentPage':
+      return pageCommentBack(connection, record, call);
+    case 'logWork':
+    case 'watchIssue':
+    case 'attachFile':
+    case 'deleteIssue':
+    case 'deleteComment':
     case 'other':
     case 'undo':
       return noWayBack(record);

@@ -6,8 +6,9 @@ import type { OperationRecord } from '#domain/operation.ts';
 export interface WayBack {
   /** From what is there now to what will be. */
   readonly changes: readonly FieldChange[];
-  /** Something that the operation created is deleted for good. */
+  /** Something that the operation created is deleted: for good, unless it goes to the trash. */
   readonly isDeletion?: true;
+  readonly isToTrash?: true;
   carryOut(): Promise<unknown>;
   /** Afterwards: fields that do not hold exactly what they held, mostly rich text that Markdown cannot say. */
   notRestored?(): Promise<readonly string[]>;

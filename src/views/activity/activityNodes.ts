@@ -3,6 +3,7 @@ import type { ConsentGrant, OperationKind, OperationRecord } from '#domain/opera
 import { treeContexts } from '#host/ids.ts';
 import { translate } from '#host/translate.ts';
 import { describeFailure } from '#services/errorText.ts';
+import { hasWayBack } from '#services/undo/undo.ts';
 import { cleanForeignText, truncate } from '#shared/text.ts';
 
 /** A row of the activity view. */
@@ -37,15 +38,14 @@ export function dayNodes(
 }
 
 function operationNode(record: OperationRecord, isUndone: boolean): OperationNode {
-  const { id, kind, outcome, startedAt } = record;
+  const { id, kind, startedAt } = record;
   const subject = subjectOf(record);
   const item = new TreeItem(subject === '' ? kindText(kind) : subject, TreeItemCollapsibleState.None);
   const time = new Date(startedAt).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
   item.id = id;
   item.description = [kindText(kind), whoText(record), time].filter((part) => part !== '').join(' · ');
   item.iconPath = iconOf(record, isUndone);
-  item.contextValue =
-    outcome === 'done' && !isUndone && kind !== 'undo' ? treeContexts.undoableOperation : treeContexts.operation;
+  item.contextValue = hasWayBack(record) && !isUndone ? treeContexts.undoableOperation : treeContexts.operation;
   item.tooltip = detailsOf(record, isUndone);
   item.accessibilityInformation = {
     label: [subject, kindText(kind), outcomeText(record, isUndone), whoText(record), time].join(', '),
@@ -136,6 +136,16 @@ function kindText(kind: OperationKind): string {
       return l10n.t('Page changed');
     case 'labelPage':
       return l10n.t('Labels changed');
+    case 'deletePage':
+      return l10n.t('Page moved to the trash');
+    case 'deleteComment':
+      return l10n.t('Comment deleted');
+    case 'logWork':
+      return l10n.t('Work logged');
+    case 'watchIssue':
+      return l10n.t('Watchers changed');
+    case 'attachFile':
+      return l10n.t('File attached');
     case 'undo':
       return l10n.t('Change undone');
     default:

@@ -112,7 +112,9 @@ function updateContent(request: DemoRequest, site: DemoSite, kind: Kind): DemoRe
   const title = readTitle(given['title']);
   if (page.status === 'trashed') {
     // Restoring changes nothing but the status.
+    if (status === 'current') refuseTakenTitle(site, page.spaceId, kind, currentVersion(page).title, page.id);
     page.status = status;
+    syncTasks(site, page);
     return answer(site, page, 'storage');
   }
   const written = readBody(site, given['body']);
@@ -186,7 +188,12 @@ function deleteContent(request: DemoRequest, site: DemoSite, kind: Kind): DemoRe
     if (page.status !== 'trashed') throw refused('Only a trashed page can be purged');
     site.wiki.pages.delete(page.id);
   } else if (page.status === 'trashed') throw notFound(kind, page.id);
-  else page.status = 'trashed';
+  else {
+    page.status = 'trashed';
+    // What stood below it moves up.
+    for (const child of site.wiki.pages.values()) if (child.parentId === page.id) child.parentId = page.parentId;
+    syncTasks(site, page);
+  }
   return { status: 204 };
 }
 

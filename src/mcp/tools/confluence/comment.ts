@@ -1,16 +1,18 @@
 import * as z from 'zod';
 import { fail } from '#domain/errors.ts';
+import type { PageComment } from '#domain/page.ts';
 import { resolveMentions } from '#services/mentions.ts';
 import { clip } from '../../output.ts';
 import { writeTool } from '../../toolDefinition.ts';
 import { markdown } from '../jira/arguments.ts';
 import { mentionedSchema, notMentionedSchema } from '../jira/comment.ts';
-import { pageId } from './arguments.ts';
+import { commentId, pageId } from './arguments.ts';
 
 const input = z.strictObject({
   id: pageId.describe('Page id.'),
   body: markdown.describe('Markdown. @Name mentions somebody.'),
   passage: z.string().min(1).max(1000).optional().describe('Comment on this text, word for word.'),
+  replyTo: commentId.optional().describe('Comment id.'),
   occurrence: z.int().min(1).max(1000).default(1).describe('Which of several: 1 to 1000. Default 1.'),
 });
 
@@ -25,25 +27,33 @@ const output = z.object({
 export const confluenceComment = writeTool({
   name: 'confluence_comment',
   title: 'Comment on a Confluence page',
-  description: 'Adds a comment below a Confluence page, or on a passage of it, with real mentions of people.',
+  description: 'Adds a comment below a Confluence page, on a passage of it, or in reply; with real mentions.',
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: false, openWorldHint: false },
-  async prepare({ id, body, passage, occurrence }, context) {
+  async prepare({ id, body, passage, replyTo, occurrence }, context) {
     if (passage === undefined && occurrence > 1) {
       fail({ code: 'invalidArgument', argument: 'occurrence', reason: 'give `passage` with it' });
+    }
+    if (passage !== undefined && replyTo !== undefined) {
+      fail({ code: 'invalidArgument', argument: 'passage', reason: 'a reply is where the comment is: leave it out' });
     }
     const connection = await context.connection();
     const { site, account, knowledge, tracker } = connection;
     const call = { signal: context.signal };
-    const [page, text] = await Promise.all([
+    const [page, text, answered] = await Promise.all([
       knowledge.pages.get(id, call),
       resolveMentions(body, { people: tracker.people, ...call }),
+      replyTo === undefined ? undefined : knowledge.pages.getComment(replyTo, call),
     ]);
+    if (answered && answered.pageId !== id) {
+      fail({ code: 'invalidArgument', argument: 'replyTo', reason: `that comment is on page ${answered.pageId}` });
+    }
     const mentioned = text.mentions.map(({ displayName }) => displayName);
     const draft = {
       ...{ markdown: text.markdown, mentions: text.mentions },
       ...(passage !== undefined && { passage: { text: passage, index: occurrence - 1 } }),
+      ...(answered && { replyTo: { id: answered.id, kind: answered.kind } }),
     };
     return {
       propose: async (t) => ({
@@ -52,6 +62,7 @@ export const confluenceComment = writeTool({
         fields: [
           { label: t('Page'), value: page.title },
           ...(passage === undefined ? [] : [{ label: t('On'), value: passage }]),
+          ...(answered ? [{ label: t('In reply to'), value: summaryOf(answered) }] : []),
           ...(mentioned.length > 0 ? [{ label: t('Notifies'), value: mentioned.join(', ') }] : []),
           { label: t('As'), value: account.displayName },
         ],
@@ -83,3 +94,7 @@ export const confluenceComment = writeTool({
     };
   },
 });
+
+function summaryOf({ author, body }: PageComment): string {
+  return `${author?.displayName ?? '?'}: ${clip(body, 300)}`;
+}

@@ -7,6 +7,7 @@ import { changesOfPage } from '#services/pageChanges.ts';
 import type { BlockChange } from '#services/pageDiff.ts';
 import { clip, jsonBytes, takeWithin, textWindow } from '../../output.ts';
 import { readTool } from '../../toolDefinition.ts';
+import { commentsOf } from './pageComments.ts';
 
 /** With the outline and the rest of the answer this stays under 8 KB. */
 const bodyBudgetBytes = 4500;
@@ -28,7 +29,7 @@ const input = z.strictObject({
     .min(1)
     .max(255)
     .optional()
-    .describe('Only this: its number in the outline, or its heading. "outline": all headings.'),
+    .describe('Only this: its number in the outline, or its heading. "outline": all headings; "comments", with ids.'),
   since: z.coerce
     .string()
     .regex(
@@ -88,6 +89,9 @@ export const confluenceGetPage = readTool({
       return changesSince(pages, id, { since: start, offset }, call);
     }
     const page = await pages.get(id, call);
+    if (section === 'comments') {
+      return { ...headerOf(page), ...commentsOf(await pages.comments(id, call), offset) };
+    }
     return {
       ...headerOf(page),
       ...(section === 'outline' ? outlineFrom(page.sections, offset) : partOf(page, section, offset)),

@@ -39,7 +39,7 @@ export const undoChange = writeTool({
   name: 'undo_change',
   title: 'Undo a change',
   description:
-    'Undoes a change that an agent made to a Jira issue (ticket) or Confluence page with these tools; an issue it created is deleted. Refused, with the difference, where somebody changed it since.',
+    'Undoes a change that an agent made to a Jira issue (ticket) or Confluence page with these tools; an issue, page (to the trash) or comment it added is deleted. Refused, with the difference, where somebody changed it since.',
   input,
   output,
   hints: { destructiveHint: true, idempotentHint: false, openWorldHint: false },
@@ -69,16 +69,15 @@ export const undoChange = writeTool({
   },
 });
 
-function proposalOf({ record, changes, isDeletion }: UndoPlan, { site, account }: Connection, t: Translate): Proposal {
+function proposalOf(plan: UndoPlan, { site, account }: Connection, t: Translate): Proposal {
+  const { record, changes, isDeletion } = plan;
   const subject = targetOf(record);
   const lines = changes.map(({ field, name, before, after }) => ({
     label: name ?? field,
     value: isDeletion ? t('{0} (deleted)', before?.text ?? '') : `${before?.text ?? '–'} → ${after?.text ?? '–'}`,
   }));
   return {
-    action: isDeletion
-      ? t('Undo by deleting {0} on {1}', subject ?? record.summary, site.origin)
-      : t('Undo a change of {0} on {1}', subject ?? record.summary, site.origin),
+    action: actionOf(plan, subject ?? record.summary, site.origin, t),
     // A deletion is asked about every time.
     ...(!isDeletion && record.projectKey !== '' && { scope: record.projectKey }),
     fields: [
@@ -87,6 +86,15 @@ function proposalOf({ record, changes, isDeletion }: UndoPlan, { site, account }
       { label: t('As'), value: account.displayName },
     ],
   };
+}
+
+function actionOf({ isDeletion, isToTrash }: UndoPlan, subject: string, origin: string, t: Translate): string {
+  if (isToTrash) {
+    return t('Undo by moving {0} on {1} to the trash', subject, origin);
+  }
+  return isDeletion
+    ? t('Undo by deleting {0} on {1}', subject, origin)
+    : t('Undo a change of {0} on {1}', subject, origin);
 }
 
 function describe({ record, changes, isDeletion, notRestored }: Undone): Output {
