@@ -3,6 +3,7 @@ import { connect } from '#atlassian/connect.ts';
 import { type RunningDemoSite, startDemoSite } from '#demo/main.ts';
 import { resolvePeriod } from '#domain/period.ts';
 import type { Connection } from '#domain/ports.ts';
+import type { Figure } from '#domain/projectState.ts';
 import { type ProjectStateRequest, readProjectState } from '#services/projectState/projectState.ts';
 
 const hourMs = 3_600_000;
@@ -42,6 +43,13 @@ describe('the state of a project', () => {
       ['NIM-53', 3, 'flag'], // paused in between
       ['NIM-43', 1, 'flag'],
     ]);
+  });
+
+  it.each(['NIM', 'PAY', 'OPS'])('cites queries that the site counts alike: %s', async (projectKey) => {
+    const figures = figuresIn(await stateOf(projectKey));
+    expect(figures.length).toBeGreaterThan(10);
+    const counts = figures.map(({ query: { text } }) => connection.tracker.issues.approximateCount({ jql: text }));
+    expect(await Promise.all(counts)).toEqual(figures.map(({ issues }) => issues));
   });
 
   it('forecasts a range with all it rests on', async () => {
@@ -103,3 +111,13 @@ describe('the state of a project', () => {
     expect(demo.requests.length - before).toBeLessThanOrEqual(16);
   });
 });
+
+/** Every figure there is, however deep it stands. */
+function figuresIn(value: unknown): Figure[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  const isFigure = (candidate: object): candidate is Figure => 'query' in candidate && 'issues' in candidate;
+  const members = Object.entries(value).flatMap(([name, member]) => (name === 'found' ? [] : figuresIn(member)));
+  return isFigure(value) ? [value, ...members] : members;
+}

@@ -3,14 +3,14 @@ import type { Board, Sprint } from '#domain/sprint.ts';
 import { type Reading, readIssues, tryPart } from './readings.ts';
 
 const mostBoards = 20;
-const mostSprints = 6;
+const mostSprints = 12;
 
 /** A sprint, and what its board says about it. */
 export interface KnownSprint {
   readonly sprint: Sprint;
   readonly board?: Board;
   readonly estimateFieldId?: string | undefined;
-  /** Closed sprints of the same board, the latest first. */
+  /** Closed sprints of the board that owns it, as far as they are shown here; the latest first. */
   readonly past: readonly Sprint[];
   /** Another project's board owns it: it counts only where it holds issues of this one. */
   readonly isForeign: boolean;
@@ -40,11 +40,11 @@ export async function sprintsOf(
   const known = new Map<number, KnownSprint>();
   for (const { board, sprints, estimateFieldId } of told.flatMap((each) => each ?? [])) {
     const own = sprints.filter(({ originBoardId }) => originBoardId === undefined || originBoardId === board.id);
-    const past = own.filter(({ state }) => state === 'closed').sort((a, b) => endOf(b) - endOf(a));
+    const past = sprints.filter(({ state }) => state === 'closed').sort((a, b) => endOf(b) - endOf(a));
     for (const sprint of sprints.filter(wanted.isWanted)) {
       // The board that owns a sprint knows best how it is estimated.
       if (!known.has(sprint.id) || own.includes(sprint)) {
-        const others = past.filter(({ id }) => id !== sprint.id);
+        const others = past.filter((other) => other.originBoardId === sprint.originBoardId && other !== sprint);
         const isForeign = !own.includes(sprint) && !boards.some(({ id }) => id === sprint.originBoardId);
         known.set(sprint.id, { sprint, board, estimateFieldId, past: others, isForeign });
       }

@@ -1,7 +1,7 @@
-import { type Blocker, blockersOf, type Issue } from '#domain/issue.ts';
+import type { Blocker, Issue } from '#domain/issue.ts';
 import type { IssueHistoryEntry, IssueHistoryItem } from '#domain/issueActivity.ts';
 import type { BlockedIssue, WorkInHand } from '#domain/projectState.ts';
-import { blockedStatusIds } from '../blockedStatuses.ts';
+import { blockersBy } from '../blockedStatuses.ts';
 import { figureOf, type Reading, tryPart } from './readings.ts';
 
 /** More histories than this are not read to tell ages. */
@@ -13,12 +13,9 @@ export async function readBlocked(
   { statuses, isEstimated }: { readonly statuses: readonly string[]; readonly isEstimated: boolean },
 ): Promise<WorkInHand['blocked']> {
   const { connection, projectKey, call, gaps } = reading;
-  const ids = blockedStatusIds(
-    open.map(({ status }) => status),
-    statuses,
-  );
+  const blockersOf = blockersBy(statuses);
   const blocked = open.flatMap((issue) => {
-    const blockers = blockersOf(issue, ids);
+    const blockers = blockersOf(issue);
     return blockers.length > 0 ? [{ issue, blockers }] : [];
   });
   const issues = blocked.map(({ issue }) => issue);
@@ -58,21 +55,25 @@ export function blockedIssue(
 
 /** The last change that brought the reason about; `created` where the issue has had it from the start. */
 function blockedSince(issue: Issue, blocker: Blocker, entries: readonly IssueHistoryEntry[]): string | undefined {
-  const begins = entries.findLast(({ items }) => items.some((item) => isBeginning(item, blocker)));
-  return begins?.created ?? (blocker.kind === 'link' ? undefined : issue.created);
-}
-
-function isBeginning(item: IssueHistoryItem, blocker: Blocker): boolean {
+  const lastWith = (isBeginning: (item: IssueHistoryItem) => boolean) =>
+    entries.findLast(({ items }) => items.some(isBeginning))?.created;
   switch (blocker.kind) {
     case 'flag':
       // The ids, or only the texts, of what was set before and after.
-      return item.role === 'flag' && isEmpty(item.from, item.fromText) && !isEmpty(item.to, item.toText);
+      return (
+        lastWith(
+          ({ role, ...item }) => role === 'flag' && isEmpty(item.from, item.fromText) && !isEmpty(item.to, item.toText),
+        ) ?? issue.created
+      );
     case 'status':
-      return item.role === 'status' && item.to === blocker.status.id;
-    case 'link':
-      // By key: the text is in the site's language, and links have no field of their own. Other kinds of link to the
-      // same issue read alike; the latest is then taken for this one.
-      return item.to === blocker.key && item.field === 'Link';
+      return lastWith(({ role, to }) => role === 'status' && to === blocker.status.id) ?? issue.created;
+    case 'link': {
+      // By key, as links have no field of their own; two links to one issue are told apart by how they read.
+      const isLink = ({ field, to }: IssueHistoryItem) => field === 'Link' && to === blocker.key;
+      const phrase = issue.links.find(({ key, blocksThis }) => blocksThis && key === blocker.key)?.phrase;
+      const isSo = (item: IssueHistoryItem) => isLink(item) && phrase !== undefined && item.toText?.includes(phrase);
+      return lastWith((item) => isSo(item) === true) ?? lastWith(isLink);
+    }
   }
 }
 
