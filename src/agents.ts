@@ -7,7 +7,7 @@ import { EditorConsent } from '#host/consentPrompt.ts';
 import { HttpSecretStore } from '#host/httpSecret.ts';
 import { registerMcpServer, reserveSocket } from '#host/mcpServer.ts';
 import { Previews } from '#host/previews.ts';
-import { agentPolicySettings, blockedStatusesSetting } from '#host/settings.ts';
+import { agentPolicySettings, blockedStatusesSetting, onDidChangeAgentPolicy } from '#host/settings.ts';
 import { storedList } from '#host/storedList.ts';
 import type { RememberedDefaults } from '#host/workspaceDefaults.ts';
 import type { ServerLaunch } from '#services/connect/clients.ts';
@@ -56,6 +56,7 @@ export function openToAgents({ context, version, log, journal, ...parts }: Agent
   const consents = new StandingConsents(storedList(context.globalState, 'trestle.consents'));
   const dependencies = {
     ...{ editor, journal, policy: agentPolicySettings },
+    onDidChangePolicy: onDidChangeAgentPolicy,
     connection: async (call?: Call) => (await connections.current(call)) ?? fail({ code: 'notSignedIn' }),
     defaults: () => defaults.current(),
     blockedStatuses: blockedStatusesSetting,

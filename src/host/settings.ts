@@ -56,6 +56,14 @@ export function agentPolicySettings(): AgentPolicy {
   };
 }
 
+export function onDidChangeAgentPolicy(listener: () => void): Disposable {
+  const { mcpReadOnly, mcpDisabledTools, mcpToolsets, mcpAllowedProjects, mcpAllowedSpaces } = settingIds;
+  return onDidChangeSettings(
+    [mcpReadOnly, mcpDisabledTools, mcpToolsets, mcpAllowedProjects, mcpAllowedSpaces],
+    listener,
+  );
+}
+
 /** What programs outside the editor may do, whether or not any does. Machine scope: no workspace can open a port. */
 export function clientDoorSettings(): {
   readonly areClientsAllowed: boolean;

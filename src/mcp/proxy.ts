@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OpenWindow } from '#services/doors/openWindows.ts';
+import { FollowedResources, type Message, parse, readMessage } from './proxyMessage.ts';
 import { exchange, type Reply, WindowGone } from './windowLink.ts';
 
 export interface ProxyOptions {
@@ -19,6 +20,9 @@ export interface ProxyOptions {
 /** Calls that have begun may finish after the client closed its end, but not for ever. */
 const drainTimeoutMs = 15_000;
 
+/** Between looks for the window, for a client that asks for nothing meanwhile; each of them waits for a while itself. */
+const retryMs = 250;
+
 interface Session {
   readonly window: OpenWindow;
   readonly id: string;
@@ -26,22 +30,19 @@ interface Session {
   readonly leaving: AbortController;
 }
 
-interface Message {
-  readonly text: string;
-  readonly id: string | number | undefined;
-  readonly method: string | undefined;
-}
-
 /**
  * A client's stdio, carried to the server of an editor window and back: credentials stay in the editor. When the window
- * is reloaded the session is opened anew behind the client's back; only a call that may have begun is never repeated.
+ * is reloaded the session is opened anew behind the client's back, with what the client follows; only a call that may
+ * have begun is never repeated.
  */
 export class WindowProxy {
   private readonly options: ProxyOptions;
   private readonly pending = new Set<Promise<void>>();
   private initialize: Record<string, unknown> | undefined;
   private session: Promise<Session> | undefined;
-  private reopened = 0;
+  private readonly followed = new FollowedResources();
+  private opened = 0;
+  private isClosed = false;
 
   constructor(options: ProxyOptions) {
     this.options = options;
@@ -66,6 +67,7 @@ export class WindowProxy {
 
   /** Says goodbye, so that the window no longer shows the client. */
   async close(): Promise<void> {
+    this.isClosed = true;
     const session = await this.session?.catch(() => undefined);
     if (session) {
       session.leaving.abort();
@@ -82,8 +84,9 @@ export class WindowProxy {
     }
     for (let attempt = 1; ; attempt++) {
       let wasSent = false;
+      const opening = this.currentSession();
       try {
-        const session = await this.currentSession();
+        const session = await opening;
         const reply = await exchange(session.window, { ...this.of(session), method: 'POST', body: message.text });
         if (reply.status === 404) {
           throw new WindowGone('the session is unknown');
@@ -93,7 +96,9 @@ export class WindowProxy {
         return;
       } catch (error) {
         const isRepeatable = error instanceof WindowGone || (message.method !== 'tools/call' && !wasSent);
-        this.session = error instanceof WindowGone ? undefined : this.session;
+        if (error instanceof WindowGone) {
+          this.forget(opening);
+        }
         if (attempt > 1 || !isRepeatable) {
           this.answerFailure(message, error);
           return;
@@ -106,17 +111,20 @@ export class WindowProxy {
   private currentSession(): Promise<Session> {
     this.session ??= this.open(() => {});
     const { session } = this;
-    session.catch(() => {
-      this.session = this.session === session ? undefined : this.session;
-    });
+    session.catch(() => this.forget(session));
     return session;
+  }
+
+  /** Unless another message has opened the next one already. */
+  private forget(session: Promise<Session>): void {
+    this.session = this.session === session ? undefined : this.session;
   }
 
   private async open(onAnswer: (text: string) => void): Promise<Session> {
     const window = await this.findPatiently();
-    const isFirst = this.reopened === 0;
-    this.reopened += 1;
-    const body = JSON.stringify(isFirst ? this.initialize : { ...this.initialize, id: `trestle-${this.reopened}` });
+    const isFirst = this.opened === 0;
+    const body = JSON.stringify(isFirst ? this.initialize : { ...this.initialize, id: `trestle-${this.opened}` });
+    this.opened += 1;
     const { path } = this.options;
     const reply = await exchange(window, { method: 'POST', path, body });
     let protocolVersion: string | undefined;
@@ -131,32 +139,76 @@ export class WindowProxy {
     }
     const session: Session = { window, id: reply.sessionId, protocolVersion, leaving: new AbortController() };
     if (!isFirst) {
-      const initialized = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' });
-      const done = await exchange(window, { ...this.of(session), method: 'POST', body: initialized });
-      for await (const _text of done.messages) {
-        // nothing to pass on
-      }
+      await this.say(session, { method: 'notifications/initialized' });
       this.options.log('the editor window is back');
     }
     void this.listen(session);
+    if (!isFirst) {
+      await this.catchUp(session);
+    }
     return session;
+  }
+
+  /** The window that is back may offer other tools, knows of nobody who follows anything, and was away for a while. */
+  private async catchUp(session: Session): Promise<void> {
+    for (const uri of this.followed.uris) {
+      await this.say(session, { id: `trestle-${uri}`, method: 'resources/subscribe', params: { uri } });
+    }
+    const lists = ['tools', 'resources'].map((list) => ({ method: `notifications/${list}/list_changed` }));
+    const updates = [...this.followed.uris].map((uri) => ({
+      method: 'notifications/resources/updated',
+      params: { uri },
+    }));
+    for (const notification of [...lists, ...updates]) {
+      this.write(JSON.stringify({ jsonrpc: '2.0', ...notification }));
+    }
+  }
+
+  /** In the client's name, and not to be passed on. */
+  private async say(session: Session, message: Record<string, unknown>): Promise<void> {
+    const body = JSON.stringify({ jsonrpc: '2.0', ...message });
+    const { messages } = await exchange(session.window, { ...this.of(session), method: 'POST', body });
+    for await (const text of messages) {
+      const { error } = parse(text);
+      if (error) {
+        this.options.log(`proxy: ${String(message['method'])}: ${JSON.stringify(error)}`);
+      }
+    }
   }
 
   /** What the server says by itself. */
   private async listen(session: Session): Promise<void> {
+    const { signal } = session.leaving;
     try {
-      const reply = await exchange(session.window, {
-        ...this.of(session),
-        method: 'GET',
-        signal: session.leaving.signal,
-      });
+      const reply = await exchange(session.window, { ...this.of(session), method: 'GET', signal });
       for await (const text of reply.messages) {
         if (reply.status === 200) {
           this.write(text);
         }
       }
     } catch {
-      // The window has gone, which the next message finds out, or the client leaves.
+      // The window has gone, or the client leaves.
+    }
+    if (!signal.aborted) {
+      await this.reopen(session);
+    }
+  }
+
+  /** A client that only waits to be told something would never find out that its session is lost. */
+  private async reopen(lost: Session): Promise<void> {
+    await delay(retryMs, undefined, { ref: false });
+    const { session } = this;
+    if (!session || (await session.catch(() => undefined)) !== lost) {
+      return; // a message has found out before
+    }
+    this.forget(session);
+    while (!this.isClosed) {
+      try {
+        await this.currentSession();
+        return;
+      } catch {
+        await delay(retryMs, undefined, { ref: false });
+      }
     }
   }
 
@@ -168,7 +220,11 @@ export class WindowProxy {
         this.answer(message, { error: error ?? { code: -32000, message: `HTTP ${reply.status}` } });
         return;
       }
-      isAnswered ||= parse(text)['id'] === message.id;
+      const { id, result } = parse(text);
+      isAnswered ||= id === message.id;
+      if (id === message.id && result !== undefined) {
+        this.followed.note(message);
+      }
       this.write(text);
     }
     if (!isAnswered && message.id !== undefined && message.method !== undefined) {
@@ -215,25 +271,6 @@ export class WindowProxy {
 
   private of({ id, protocolVersion }: Session) {
     return { path: this.options.path, sessionId: id, protocolVersion };
-  }
-}
-
-function readMessage(line: string): Message | undefined {
-  const { jsonrpc, id, method } = parse(line);
-  return jsonrpc === '2.0'
-    ? {
-        text: line,
-        id: typeof id === 'string' || typeof id === 'number' ? id : undefined,
-        method: typeof method === 'string' ? method : undefined,
-      }
-    : undefined;
-}
-
-function parse(text: string): Record<string, unknown> {
-  try {
-    return Object.fromEntries(Object.entries(JSON.parse(text) ?? {}));
-  } catch {
-    return {};
   }
 }
 

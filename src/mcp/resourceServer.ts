@@ -15,21 +15,24 @@ const mimeType = 'application/json';
 /** Resources by address; one for all clients of a door. */
 export class ResourceServer {
   private readonly resources: readonly Resource[];
+  private readonly isOffered: (tool: string) => boolean;
 
-  constructor(resources: readonly Resource[]) {
+  /** A resource whose tool is not offered is not listed; reading it says why. */
+  constructor(resources: readonly Resource[], isOffered: (tool: string) => boolean) {
     this.resources = resources;
+    this.isOffered = isOffered;
   }
 
   /** Those with an address of their own. */
   list(): Array<ResourceText & { readonly uri: string }> {
     return this.resources
-      .filter(({ variable }) => !variable)
+      .filter(({ variable, tool }) => !variable && this.isOffered(tool))
       .map((resource) => ({ uri: resource.uriTemplate, ...textOf(resource) }));
   }
 
   templates(): Array<ResourceText & { readonly uriTemplate: string }> {
     return this.resources
-      .filter(({ variable }) => variable)
+      .filter(({ variable, tool }) => variable && this.isOffered(tool))
       .map((resource) => ({ uriTemplate: resource.uriTemplate, ...textOf(resource) }));
   }
 

@@ -43,6 +43,13 @@ const elicitTimeoutMs = 10 * 60_000;
 
 const mostSubscriptions = 100;
 
+const capabilities = {
+  tools: { listChanged: true },
+  prompts: {},
+  resources: { subscribe: true, listChanged: true },
+  completions: {},
+};
+
 /** One client over a pair of streams. */
 export async function serveStreams(
   tools: ToolServer,
@@ -111,7 +118,7 @@ class ProtocolServer extends Protocol<ServerRequest, ServerNotification, ServerR
       this.knowsIcons = params.protocolVersion >= '2025-11-25';
       return {
         protocolVersion: isKnown ? params.protocolVersion : LATEST_PROTOCOL_VERSION,
-        capabilities: { tools: {}, prompts: {}, resources: { subscribe: true }, completions: {} },
+        capabilities,
         // Clients prefix tool names with the title, so it is one short word.
         serverInfo: { name: 'trestle', title: 'Trestle', version, icons: [serverIcon] },
         instructions,
@@ -125,6 +132,12 @@ class ProtocolServer extends Protocol<ServerRequest, ServerNotification, ServerR
       const content = [{ type: 'text' as const, text: result.text }];
       return 'isError' in result ? { content, isError: true } : { content, structuredContent: result.structured };
     });
+    this.closing.add(
+      tools.onDidChangeOffer(() => {
+        this.say({ method: 'notifications/tools/list_changed' });
+        this.say({ method: 'notifications/resources/list_changed' });
+      }),
+    );
     this.servePrompts(tools);
     this.serveResources(tools);
     this.setRequestHandler(CompleteRequestSchema, async ({ params: { ref, argument, context } }, { signal }) => {
@@ -150,7 +163,7 @@ class ProtocolServer extends Protocol<ServerRequest, ServerNotification, ServerR
     const tell = (change: ResourceChange) => {
       for (const uri of subscribed) {
         if (resources.isAffected(uri, change)) {
-          this.notification({ method: 'notifications/resources/updated', params: { uri } }).catch(() => {}); // gone
+          this.say({ method: 'notifications/resources/updated', params: { uri } });
         }
       }
     };
@@ -172,6 +185,11 @@ class ProtocolServer extends Protocol<ServerRequest, ServerNotification, ServerR
       subscribed.delete(uri);
       return {};
     });
+  }
+
+  /** To whoever is still there. */
+  private say(notification: ServerNotification): void {
+    this.notification(notification).catch(() => {});
   }
 
   /** Prompts and resources read what a tool returns, by the same path and with the same rules. */

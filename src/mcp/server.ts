@@ -7,8 +7,8 @@ import { withAllowList } from '#services/allowList/allowList.ts';
 import type { IssueCreation } from '#services/issueCreator.ts';
 import type { Journal } from '#services/journal/journal.ts';
 import { recordWrites } from '#services/journal/recordWrite.ts';
-import { DisposableStore } from '#shared/disposable.ts';
-import { type Event, EventEmitter } from '#shared/event.ts';
+import { toDisposable } from '#shared/disposable.ts';
+import { type Event, EventEmitter, onEveryDifference } from '#shared/event.ts';
 import { english, type Translate } from '#shared/l10n.ts';
 import { cleanForeignText, truncate } from '#shared/text.ts';
 import type { ClientSession, Consent, Elicit } from './consent.ts';
@@ -37,6 +37,8 @@ export interface ServerDependencies {
   blockedStatuses?(): readonly string[];
   /** What the user lets agents do now; everything when not given. */
   policy?(): AgentPolicy;
+  /** The answer of `policy()` may have changed. */
+  readonly onDidChangePolicy?: Event<void>;
   readonly issueCreation: IssueCreation;
   /** Where every write is recorded. */
   journal(): Promise<Journal>;
@@ -98,18 +100,19 @@ export class ToolServer {
     this.dependencies = dependencies;
     this.door = door;
     this.prompts = new PromptServer(prompts, dependencies.defaults);
-    this.resources = new ResourceServer(resources);
+    this.resources = new ResourceServer(resources, (tool) => this.offered().some(({ name }) => name === tool));
   }
+
+  /** Another list of tools, and with it of resources, is offered than when the listener came. */
+  readonly onDidChangeOffer: Event<void> = (listener) => {
+    const names = () => this.offered().map(({ name }) => name);
+    return onEveryDifference(this.dependencies.onDidChangePolicy, () => names().join(), listener);
+  };
 
   /** What clients that subscribed to a resource are to hear of. */
   readonly onDidChangeResources: Event<ResourceChange> = (listener) => {
-    const subscriptions = new DisposableStore();
-    subscriptions.add(this.written.event(listener));
-    const elsewhere = this.dependencies.onDidChangeResources?.(listener);
-    if (elsewhere) {
-      subscriptions.add(elsewhere);
-    }
-    return subscriptions;
+    const subscriptions = [this.written.event(listener), this.dependencies.onDidChangeResources?.(listener)];
+    return toDisposable(() => subscriptions.forEach((subscription) => void subscription?.dispose()));
   };
 
   /** Values for an argument of a prompt or a resource, while somebody types. */
@@ -123,7 +126,7 @@ export class ToolServer {
   }
 
   list(): ToolListing[] {
-    return exposedTools(this.tools, offerOf(this.door.surface, this.policy())).map(describeTool);
+    return this.offered().map(describeTool);
   }
 
   async call(name: string, input: unknown, session: CallSession): Promise<ToolResult> {
@@ -195,14 +198,17 @@ export class ToolServer {
     return resultOf(tool, output, state);
   }
 
+  private offered(): readonly Tool[] {
+    return exposedTools(this.tools, offerOf(this.door.surface, this.policy()));
+  }
+
   private findTool(name: string): Tool {
     const tool = this.tools.find((candidate) => candidate.name === name);
-    const offer = offerOf(this.door.surface, this.policy());
     if (!tool) {
-      const names = exposedTools(this.tools, offer).map((candidate) => candidate.name);
+      const names = this.offered().map((candidate) => candidate.name);
       fail({ code: 'invalidArgument', argument: 'name', reason: `the tools are ${names.join(', ')}` });
     }
-    checkOffered(tool, offer);
+    checkOffered(tool, offerOf(this.door.surface, this.policy()));
     return tool;
   }
 

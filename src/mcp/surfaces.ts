@@ -2,7 +2,7 @@ import type { AgentPolicy } from '#domain/agentPolicy.ts';
 import { fail } from '#domain/errors.ts';
 import type { Tool } from './toolDefinition.ts';
 
-/** Which tools one door offers. Static for the life of a server: some clients ignore changes of the list. */
+/** Which tools one door offers. The door's own part of it never changes; the user's policy may, see `onDidChangeOffer`. */
 export interface Surface {
   /** Beats everything else: no write tool is listed or callable. */
   readonly isReadOnly: boolean;

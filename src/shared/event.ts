@@ -1,4 +1,4 @@
-import type { Disposable } from './disposable.ts';
+import { type Disposable, toDisposable } from './disposable.ts';
 
 /** Subscribe to an event; structurally compatible with `vscode.Event` for a single listener argument. */
 export type Event<T> = (listener: (value: T) => void) => Disposable;
@@ -23,4 +23,21 @@ export class EventEmitter<T> implements Disposable {
   dispose(): void {
     this.listeners.clear();
   }
+}
+
+/** Calls back when the value has changed by the time of an event; never without an event. */
+export function onEveryDifference(
+  event: Event<void> | undefined,
+  read: () => string,
+  listener: () => void,
+): Disposable {
+  let known = read();
+  const subscription = event?.(() => {
+    const current = read();
+    if (current !== known) {
+      known = current;
+      listener();
+    }
+  });
+  return subscription ?? toDisposable(() => {});
 }

@@ -1,19 +1,15 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningDemoSite, startDemoSite } from '#demo/main.ts';
 import { fail } from '#domain/errors.ts';
 import type { Connection } from '#domain/ports.ts';
 import type { ServerDependencies } from '#mcp/server.ts';
-import type { ClientDoors } from '#services/doors/clientDoors.ts';
 import { chooseWindow, listWindows, type OpenWindow } from '#services/doors/openWindows.ts';
 import { builtServer, callTool, connectStdio, demoConnection, temporaryWrites } from './support/clients.ts';
-import { FakeSecret, openDoors, temporaryDirectory } from './support/doors.ts';
+import { addressOf, connectHttp, FakeSecret, openDoors, temporaryDirectory } from './support/doors.ts';
 import { goodHeaders, hostileRequests } from './support/hostile.ts';
 import { rawRequest } from './support/socketFetch.ts';
 
@@ -54,29 +50,6 @@ async function window(options: Partial<Parameters<typeof openDoors>[0]> = {}) {
 
 function http(options: Partial<Parameters<typeof openDoors>[0]> = {}) {
   return window({ ...options, settings: { isHttpOpen: true, port: 0, ...options.settings } });
-}
-
-async function addressOf(doors: ClientDoors) {
-  return (await doors.httpAddress()) ?? expect.fail('no HTTP address');
-}
-
-/** Many clients open no stream for what the server says by itself. */
-const withoutStream: typeof fetch = async (input, init) =>
-  init?.method === 'GET' ? new Response(null, { status: 405 }) : fetch(input, init);
-
-async function connectHttp(
-  doors: ClientDoors,
-  { path = '/mcp', name = 'test', withStream = true } = {},
-): Promise<Client> {
-  const { origin, token } = await addressOf(doors);
-  const client = new Client({ name, version: '1' });
-  const transport = new StreamableHTTPClientTransport(new URL(path, origin), {
-    requestInit: { headers: { authorization: `Bearer ${token}` } },
-    ...(withStream ? {} : { fetch: withoutStream }),
-  });
-  await client.connect(transport as Transport);
-  await client.listTools();
-  return client;
 }
 
 const stdio = (directory: string, options: Partial<Parameters<typeof connectStdio>[0]> = {}) =>

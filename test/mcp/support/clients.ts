@@ -105,13 +105,17 @@ export function temporarySocket(): { readonly socketDirectory: string; readonly 
   return { socketDirectory, socketPath: join(socketDirectory, `${process.pid}-00ff.sock`) };
 }
 
+export function socketTransport({ socketPath, token }: WindowServer): Transport {
+  const transport = new StreamableHTTPClientTransport(new URL('http://localhost/mcp'), {
+    fetch: socketFetch(socketPath),
+    requestInit: { headers: { authorization: `Bearer ${token}` } },
+  });
+  return transport as Transport;
+}
+
 export async function connectSocket(server: WindowServer): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' });
-  const transport = new StreamableHTTPClientTransport(new URL('http://localhost/mcp'), {
-    fetch: socketFetch(server.socketPath),
-    requestInit: { headers: { authorization: `Bearer ${server.token}` } },
-  });
-  await client.connect(transport as Transport);
+  await client.connect(socketTransport(server));
   await client.listTools(); // from now on the client checks results against the output schemas
   return client;
 }

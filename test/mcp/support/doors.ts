@@ -1,6 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { ConsentAnswer, ConsentPrompt, ConsentRequest } from '#domain/consent.ts';
 import { startClientServer } from '#mcp/clientServer.ts';
 import type { ServerDependencies } from '#mcp/server.ts';
@@ -85,4 +88,35 @@ export function openDoors(options: {
     },
   });
   return { doors, person, settings, log, startCount: () => startCount };
+}
+
+export async function addressOf(doors: ClientDoors): Promise<{ readonly origin: string; readonly token: string }> {
+  const address = await doors.httpAddress();
+  if (!address) throw new Error('no HTTP address');
+  return address;
+}
+
+/** Many clients open no stream for what the server says by itself. */
+const withoutStream: typeof fetch = async (input, init) =>
+  init?.method === 'GET' ? new Response(null, { status: 405 }) : fetch(input, init);
+
+export async function httpTransport(
+  doors: ClientDoors,
+  { path = '/mcp', withStream = true } = {},
+): Promise<StreamableHTTPClientTransport> {
+  const { origin, token } = await addressOf(doors);
+  return new StreamableHTTPClientTransport(new URL(path, origin), {
+    requestInit: { headers: { authorization: `Bearer ${token}` } },
+    ...(withStream ? {} : { fetch: withoutStream }),
+  });
+}
+
+export async function connectHttp(
+  doors: ClientDoors,
+  { path = '/mcp', name = 'test', withStream = true } = {},
+): Promise<Client> {
+  const client = new Client({ name, version: '1' });
+  await client.connect((await httpTransport(doors, { path, withStream })) as Transport);
+  await client.listTools();
+  return client;
 }
