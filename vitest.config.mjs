@@ -9,5 +9,6 @@ export default defineConfig({
       'test/faults/**/*.test.ts',
     ],
     testTimeout: 20_000,
+    hookTimeout: 60_000, // the first one of a file loads what is tested, on machines that do much else
   },
 });
