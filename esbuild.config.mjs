@@ -9,6 +9,7 @@ const entries = {
   extension: 'src/extension.ts',
   atlassian: 'src/atlassian/connect.ts',
   mcp: 'src/mcp/main.ts',
+  chat: 'src/chat/participant.ts',
   connect: 'src/commands/connectClient.ts',
   demo: 'src/demo/main.ts',
 };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import { fail } from '#domain/errors.ts';
-import type { Call, EditorPort } from '#domain/ports.ts';
+import type { Call } from '#domain/ports.ts';
 import type { WindowConnection } from '#host/connectionSource.ts';
 import { EditorConsent } from '#host/consentPrompt.ts';
 import { HttpSecretStore } from '#host/httpSecret.ts';
@@ -20,6 +20,8 @@ import { lazyIssueCreation } from '#services/lazyIssueCreation.ts';
 import { SprintChanges } from '#services/sprintChanges.ts';
 import type { SprintStore } from '#services/sprintStore.ts';
 import { lazily } from '#shared/lazily.ts';
+import { registerChat } from './chat/register.ts';
+import type { EditorSelections } from './editor/editorSelections.ts';
 import { ActivityView } from './views/activity/activityView.ts';
 import { DoorsView } from './views/doors/doorsView.ts';
 
@@ -29,7 +31,7 @@ interface AgentParts {
   readonly connections: WindowConnection;
   readonly defaults: RememberedDefaults;
   readonly sprint: SprintStore;
-  readonly editor: EditorPort;
+  readonly editor: EditorSelections;
   readonly log: LogOutputChannel;
   journal(): Promise<Journal>;
 }
@@ -82,6 +84,14 @@ export function openToAgents({ context, version, log, journal, ...parts }: Agent
         const { startClientServer } = await import('#mcp/main.ts');
         return startClientServer({ ...start, ...place, dependencies, prompt, consents, version });
       },
+    }),
+  );
+  own(
+    registerChat({
+      ...{ log, extensionUri: context.extensionUri, selections: editor },
+      connection: dependencies.connection,
+      defaults: dependencies.defaults,
+      tools: lazily(async () => (await import('#mcp/main.ts')).openChatTools(dependencies, prompt)),
     }),
   );
   const source = join(context.extensionUri.fsPath, 'dist');

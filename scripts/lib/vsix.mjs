@@ -15,6 +15,7 @@ export async function packageExtension() {
     'src',
     'media',
     'l10n',
+    'skills',
     'docs',
     'package.json',
     'package.nls.json',

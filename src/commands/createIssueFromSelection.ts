@@ -91,6 +91,7 @@ function requestOf(
     operationId: randomUUID(),
     projectKey,
     summary: given.summary ?? draft.summary,
+    ...(given.description && { description: given.description }),
     selection: draft.secrets === 'mask' ? withoutSecrets(selection) : selection,
     ...(given.issueType !== undefined ? { issueType: given.issueType } : typeOf(draft)),
     ...(assignee && { assignee }),

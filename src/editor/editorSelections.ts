@@ -33,6 +33,16 @@ export class EditorSelections implements EditorPort, Disposable {
     return editor && !editor.document.isClosed ? capture(editor.document, editor.selection) : undefined;
   }
 
+  /** Of `currentSelection`. */
+  currentPlace(): CodePlace | undefined {
+    const editor = readable(window.activeTextEditor) ?? this.lastActive;
+    if (!editor || editor.document.isClosed) {
+      return undefined;
+    }
+    const { start, end } = selectedLines(editor.document, editor.selection);
+    return { uri: editor.document.uri.toString(), startLine: start.line + 1, endLine: end.line + 1 };
+  }
+
   async selectionAt({ uri, startLine, endLine }: CodePlace): Promise<CodeSelection> {
     const document = await workspace.openTextDocument(Uri.parse(uri, true));
     const lastLine = document.lineAt(Math.min(endLine, document.lineCount) - 1);

@@ -62,6 +62,8 @@ export const treeContexts = {
 
 export const mcpProviderId = 'trestle';
 
+export const chatParticipantId = 'trestle.chat';
+
 export const authenticationProviderId = 'trestle';
 
 /** Scheme of the URIs by which issue rows get their decorations. */

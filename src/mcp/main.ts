@@ -1,5 +1,6 @@
 import { runStdio } from './stdio.ts';
 
+export { type ChatTools, openChatTools } from './chatServer.ts';
 export { type ClientServer, startClientServer } from './clientServer.ts';
 export type { ServerDependencies } from './server.ts';
 export { runStdio } from './stdio.ts';

@@ -49,7 +49,7 @@ const seams: Readonly<Record<string, RegExp>> = {
 };
 
 /** Bundles of their own, loaded when first used: never by a static import from outside. */
-const lazyEntries = ['atlassian/connect.ts', 'mcp/main.ts', 'demo/main.ts'];
+const lazyEntries = ['atlassian/connect.ts', 'mcp/main.ts', 'chat/participant.ts', 'demo/main.ts'];
 
 function isAllowed({ from, to, isPackage }: Arrow): boolean {
   const room = roomOf(from);
@@ -89,6 +89,7 @@ describe('who may import whom', () => {
       'editor',
       'views',
       'commands',
+      'chat',
     ]) {
       expect(rooms, room).toContain(room);
       expect(arrows.some(({ from }) => roomOf(from) === room) || room === 'shared', room).toBe(true);

@@ -27,7 +27,7 @@ describe('the entry bundle', () => {
           name: 'keep-lazy-bundles-apart',
           setup({ onResolve }) {
             onResolve(
-              { filter: /^#(atlassian\/connect|commands\/connectClient|mcp\/main|demo\/main)\.ts$/ },
+              { filter: /^#(atlassian\/connect|commands\/connectClient|mcp\/main|chat\/participant|demo\/main)\.ts$/ },
               ({ path, kind }) => {
                 loads.push(`${kind} ${path}`);
                 return kind === 'dynamic-import' ? { path, external: true } : undefined;
@@ -55,6 +55,7 @@ describe('the entry bundle', () => {
   it('loads each of them when first used', () => {
     expect(loads).toEqual([
       'dynamic-import #atlassian/connect.ts',
+      'dynamic-import #chat/participant.ts',
       'dynamic-import #commands/connectClient.ts',
       'dynamic-import #demo/main.ts',
       'dynamic-import #mcp/main.ts',

@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultBlockedStatuses } from '#services/blockedStatuses.ts';
+import { topics } from '../../src/chat/reply.ts';
 import { toolsets } from '../../src/domain/agentPolicy.ts';
 import {
   authenticationProviderId,
+  chatParticipantId,
   commandIds,
   contextKeys,
   mcpProviderId,
@@ -108,6 +110,25 @@ describe('what package.json contributes is what the code has', () => {
 
   it('the MCP server definition provider', () => {
     expect(list(contributes['mcpServerDefinitionProviders']).map(({ id }) => id)).toEqual([mcpProviderId]);
+  });
+
+  it('the chat participant and its commands', () => {
+    const [participant, ...others] = list(contributes['chatParticipants']);
+    expect(others).toEqual([]);
+    expect(participant?.['id']).toBe(chatParticipantId);
+    const names = list(participant?.['commands']).map(({ name }) => String(name));
+    expect(names.sort()).toEqual(topics.filter((topic) => topic !== 'question').sort());
+  });
+
+  it('skills are named as their folders', () => {
+    const paths = list(contributes['chatSkills']).map(({ path }) => String(path));
+    expect(paths.length).toBeGreaterThan(0);
+    for (const path of paths) {
+      const [, folder, name] = /^\.\/skills\/([\w-]+)\/SKILL\.md$.*?^name: ([\w-]+)$/ms.exec(
+        `${path}\n${readFileSync(join(root, path), 'utf8')}`,
+      ) ?? ['', path];
+      expect(name, path).toBe(folder);
+    }
   });
 
   it('files exist', () => {

@@ -27,6 +27,16 @@ export class Chat {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Sends a request to a participant; Enter first takes what is suggested for its name or command. */
+  async ask(text) {
+    await this.send(text);
+    const typed = this.input.locator('.view-lines').filter({ hasText: text.split(' ')[1] ?? text });
+    for (let attempt = 0; attempt < 20 && (await typed.count()) > 0; attempt++) {
+      await this.page.keyboard.press('Enter');
+      await this.page.waitForTimeout(250);
+    }
+  }
+
   /** Says yes to the tool that asks. */
   async allow() {
     await this.confirmation

@@ -23,6 +23,8 @@ export interface GivenAnswers {
   readonly place?: CodePlace;
   readonly projectKey?: string;
   readonly summary?: string;
+  /** Markdown before the code. */
+  readonly description?: string;
   /** By name, as the site names it. */
   readonly issueType?: string;
   /** By name as people say it; empty for nobody. */
@@ -42,6 +44,7 @@ export function readGivenAnswers(argument: unknown): GivenAnswers {
   return {
     ...text('projectKey'),
     ...text('summary'),
+    ...text('description'),
     ...text('issueType'),
     ...text('assignee'),
     ...(isPlace && { place: { uri, startLine, endLine } }),

@@ -24,6 +24,9 @@ export type ModelScript = readonly {
   readonly when: string;
   readonly call?: readonly { readonly tool: string; readonly arguments: object }[];
   readonly say?: string;
+  readonly facts?: true;
+  readonly fail?: string;
+  readonly pauseMs?: number;
 }[];
 
 export interface SceneOptions {
