@@ -69,9 +69,10 @@ export async function seedState(page, server, state) {
   );
 }
 
-/** Address of the workbench showing a folder (or nothing) and, at the start, a file. */
+/** Address of the workbench showing a folder or a `.code-workspace` (or nothing) and, at the start, a file. */
 export function workbenchUrl(server, folder, file) {
-  const query = new URLSearchParams(folder ? { folder } : { ew: 'true' });
+  const shown = folder?.endsWith('.code-workspace') ? { workspace: folder } : { folder };
+  const query = new URLSearchParams(folder ? shown : { ew: 'true' });
   if (file) query.set('payload', JSON.stringify([['openFile', `vscode-remote://${new URL(server.url).host}${file}`]]));
   return `${server.url}/?${query}`;
 }

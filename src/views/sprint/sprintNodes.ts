@@ -50,7 +50,7 @@ export function headerNode({ board, sprint, doneCount, totalCount, choices }: Sp
   item.description = [`${doneCount}/${totalCount}`, left, goal].filter((part) => part).join(' · ');
   item.iconPath = new ThemeIcon(sprint ? 'rocket' : 'project');
   const reasons = choices.map((choice) => describeChoice(choice, translate));
-  item.tooltip = tooltip(name, [goal, [progress, left].filter((part) => part).join(' · '), board.name, ...reasons]);
+  item.tooltip = tooltip(name, [goal, [progress, left].filter((part) => part).join(' · '), ...reasons]);
   item.accessibilityInformation = {
     label: [name, progress, left, goal && l10n.t('Goal: {0}', goal)].filter((part) => part).join(', '),
   };

@@ -34,6 +34,8 @@ export interface SceneOptions {
   readonly name: string;
   /** Brings the real Copilot with a model that plays this. */
   readonly modelScript?: ModelScript;
+  /** Writes what is to be opened instead of the sample project's folder; returns its path. */
+  readonly workspace?: (place: { readonly dir: string; readonly folder: string }) => string;
   /** Language that the extension is asked to speak, for example `fr`. */
   readonly language?: string;
 }
@@ -45,6 +47,8 @@ export interface Scene {
   /** The demo site's REST API, to see what really happened. */
   readonly api: SiteApi;
   readonly project: { readonly folder: string; readonly commit: string };
+  /** Where the extension keeps what belongs to no workspace. */
+  readonly storage: string;
   /** Takes a picture into the artifacts; returns its file. */
   screenshot(name: string): Promise<string>;
   /** To be called before each test: tests of a scene build on each other, so none runs after one that failed. */
@@ -56,7 +60,7 @@ export interface Scene {
 
 const modelExtension = join(root, 'test/fixtures/model-extension');
 
-export async function startScene({ name, modelScript, language }: SceneOptions): Promise<Scene> {
+export async function startScene({ name, modelScript, language, workspace }: SceneOptions): Promise<Scene> {
   const artifacts = join(root, 'artifacts/e2e', name);
   rmSync(artifacts, { recursive: true, force: true });
   mkdirSync(artifacts, { recursive: true });
@@ -92,7 +96,7 @@ export async function startScene({ name, modelScript, language }: SceneOptions):
     await useDevelopmentExtensions(page, server, { extensions: [modelExtension] });
   }
   if (language) await useLanguage(page, language);
-  await openWorkbench(page, server, folder);
+  await openWorkbench(page, server, workspace?.({ dir, folder }) ?? folder);
 
   let failedTest: string | undefined;
   const screenshot = async (shot: string) => {
@@ -105,6 +109,7 @@ export async function startScene({ name, modelScript, language }: SceneOptions):
     site,
     api: siteApi(site),
     project: { folder, commit },
+    storage: join(dir, 'data/User/globalStorage/trestle.trestle'),
     screenshot,
     continueFrom() {
       if (failedTest) throw new Error(`not run, because "${failedTest}" failed`);
