@@ -11,6 +11,7 @@ const rules: readonly ScopeRule[] = [
     read: 'read:jira-user',
     write: 'manage:jira-configuration',
   },
+  { path: /^\/rest\/api\/3\/version/, read: 'read:jira-work', write: 'manage:jira-project' },
   { path: /^\/rest\/api\/3\//, read: 'read:jira-work', write: 'write:jira-work' },
   {
     path: /^\/rest\/agile\/1\.0\/board\/[^/]+\/configuration$/,
@@ -63,12 +64,13 @@ export function neededScope(method: string, path: string): string | undefined {
   return isRead
     ? rule?.read
     : method === 'DELETE'
-      ? rule?.write.replace(/^write:(page|comment):/, 'delete:$1:')
+      ? rule?.write.replace(/^write:(page|comment|sprint):/, 'delete:$1:')
       : rule?.write;
 }
 
 /** What the demo's scoped token was granted: everything the endpoints here ask for. */
 export function allScopes(): Set<string> {
   const scopes = rules.flatMap(({ read, write }) => [read, write]);
-  return new Set([...scopes, 'delete:page:confluence', 'delete:comment:confluence', 'read:jql:jira']);
+  const deletions = ['delete:page:confluence', 'delete:comment:confluence', 'delete:sprint:jira-software'];
+  return new Set([...scopes, ...deletions, 'read:jql:jira']);
 }

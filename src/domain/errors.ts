@@ -14,11 +14,15 @@ export type Entity =
   | 'page'
   | 'space'
   | 'person'
+  | 'version'
   | 'site'
   | 'comment'
   | 'worklog'
   | 'attachment'
   | 'resource';
+
+/** What else than an issue a write may have been about whose outcome is unknown. */
+export type DoubtfulEntity = Extract<Entity, 'page' | 'board' | 'sprint' | 'version'>;
 
 export interface FieldProblem {
   /** Field id or display name, as the site names it. */
@@ -77,8 +81,8 @@ export type Failure =
       readonly code: 'outcomeUnknown';
       readonly operation: string;
       readonly searchUrl?: string;
-      /** Given for pages; else it was about an issue. */
-      readonly entity?: 'page';
+      /** Else it was about an issue. */
+      readonly entity?: DoubtfulEntity;
     }
   | {
       readonly code: 'noPersonFound';

@@ -11,6 +11,14 @@ export type OperationKind =
   | 'commentIssue'
   | 'linkIssue'
   | 'moveToSprint'
+  /** Several issues to a sprint or the backlog at a time. */
+  | 'moveIssues'
+  | 'rankIssues'
+  | 'createSprint'
+  /** Started or closed. */
+  | 'updateSprint'
+  | 'createVersion'
+  | 'updateVersion'
   | 'deleteIssue'
   | 'createPage'
   | 'updatePage'
@@ -45,7 +53,7 @@ export interface WriteOrigin {
 
 /** What a write was about. */
 export interface OperationTarget {
-  readonly entity: 'issue' | 'page' | 'sprint';
+  readonly entity: 'issue' | 'page' | 'sprint' | 'version';
   /** Key of an issue, else the id. */
   readonly id: string;
   readonly title?: string;
@@ -55,6 +63,8 @@ export interface OperationTarget {
 /** What a write left behind, as far as taking it back needs it. */
 export interface OperationResult {
   readonly changes?: readonly FieldChange[];
+  /** Of a write about several issues at a time: by issue. */
+  readonly issues?: readonly IssueChanges[];
   /**
    * Of the comment, link, worklog or attachment that was added, `remote:` before that of a link to an address; a page's
    * own is the target.
@@ -66,6 +76,12 @@ export interface OperationResult {
   readonly versions?: { readonly before: number; readonly after: number };
   /** `updated` of an issue right after the write, ISO 8601. */
   readonly updated?: string;
+}
+
+/** What a write changed on one of its issues. */
+export interface IssueChanges {
+  readonly key: string;
+  readonly changes: readonly FieldChange[];
 }
 
 /** One write to a site, as the journal keeps it. No secrets; of texts only those that the write touched. */

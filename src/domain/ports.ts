@@ -26,7 +26,8 @@ import type { Person } from './person.ts';
 import type { FormField, IssueType, Project } from './project.ts';
 import type { RepositoryHints } from './repositoryHints.ts';
 import type { Site } from './site.ts';
-import type { Board, BoardConfiguration, Sprint, SprintState } from './sprint.ts';
+import type { Board, BoardConfiguration, RankPlace, Sprint, SprintChange, SprintDraft, SprintState } from './sprint.ts';
+import type { Version, VersionChange, VersionDraft, VersionState } from './version.ts';
 
 /** Operation groups a backend offers. Every call can be aborted and rejects with `TrestleError`. */
 export interface Call {
@@ -167,6 +168,14 @@ export interface IssueOperations {
     key: string,
     options?: Call & { readonly commentLimit?: number; readonly fieldIds?: readonly string[] },
   ): Promise<IssueDetail>;
+  /**
+   * Up to 100 issues as they are now, in the order of their keys, without comments: one request.
+   * Rejects with `notFound` for the first that is missing.
+   */
+  getAll(
+    keys: readonly string[],
+    options?: Call & { readonly fieldIds?: readonly string[] },
+  ): Promise<readonly IssueDetail[]>;
   /** Each issue once; up to 500, following the site's pages. What this connection wrote lately is found at once. */
   search(query: IssueQuery, request?: IssueSearchRequest): Promise<IssuePage>;
   /** How many issues match, as the site estimates it. */
@@ -254,8 +263,51 @@ export interface BoardOperations {
   sprintIssues(boardId: number, sprintId: number, call?: IssueListCall): Promise<readonly Issue[]>;
   /** Every issue on the board that is not in its backlog, in rank order. */
   boardIssues(boardId: number, call?: IssueListCall): Promise<readonly Issue[]>;
+  /** Issues of the board's backlog in rank order, from `offset` on, and how many there are in all. */
+  backlog(
+    boardId: number,
+    request: BacklogRequest,
+  ): Promise<{ readonly items: readonly Issue[]; readonly total: number }>;
   /** At most 50 issues a call; all or none. */
   moveToSprint(sprintId: number, issueKeys: readonly string[], call?: Call): Promise<void>;
+  /** Out of all sprints that are not closed; at most 50 issues a call. */
+  moveToBacklog(issueKeys: readonly string[], call?: Call): Promise<void>;
+  /** At most 50 issues a call, which keep the order given; returns the keys of those that the site refused to rank. */
+  rank(issueKeys: readonly string[], place: RankPlace, call?: Call): Promise<readonly string[]>;
+  /** Never sent twice, as all writes; rejects with `outcomeUnknown` when it may or may not have been stored. */
+  createSprint(draft: SprintDraft, call?: Call): Promise<Sprint>;
+  updateSprint(sprintId: number, change: SprintChange, call?: Call): Promise<Sprint>;
+  /** Its issues go to the backlog. */
+  removeSprint(sprintId: number, call?: Call): Promise<void>;
+}
+
+export interface BacklogRequest extends IssueListCall {
+  readonly offset?: number;
+  /** At most 100, which is also the standard. */
+  readonly limit?: number;
+  /** Issues of these projects only: a board may show several. */
+  readonly projectKeys?: readonly string[];
+}
+
+/** Each names the project that the version has to be of; else it is `notFound`. Writes are never sent twice. */
+export interface VersionOperations {
+  /** Newest first, with progress. */
+  list(
+    projectKey: string,
+    request?: PageRequest & { readonly states?: readonly VersionState[] },
+  ): Promise<Paged<Version>>;
+  /** With progress. */
+  get(projectKey: string, versionId: string, call?: Call): Promise<Version>;
+  /** Issues without a resolution that have it as their fix version, and all that have. */
+  issueCounts(
+    projectKey: string,
+    versionId: string,
+    call?: Call,
+  ): Promise<{ readonly unresolved: number; readonly total: number }>;
+  create(projectKey: string, draft: VersionDraft, call?: Call): Promise<Version>;
+  update(projectKey: string, versionId: string, change: VersionChange, call?: Call): Promise<Version>;
+  /** Issues that have it lose it. */
+  remove(projectKey: string, versionId: string, call?: Call): Promise<void>;
 }
 
 /** Jira, or what can stand in for it. */
@@ -269,6 +321,7 @@ export interface IssueTracker {
   readonly links: LinkOperations;
   readonly history: HistoryOperations;
   readonly boards: BoardOperations;
+  readonly versions: VersionOperations;
 }
 
 /** What is to be written onto a page; the texts hold whatever Markdown can say. */

@@ -15,12 +15,34 @@ export interface Sprint {
   readonly originBoardId?: number;
 }
 
+/** A sprint to be. Dates are ISO 8601 instants. */
+export interface SprintDraft {
+  readonly name: string;
+  /** The board that will own it. */
+  readonly boardId: number;
+  readonly goal?: string;
+  readonly startDate?: string;
+  readonly endDate?: string;
+}
+
+/** Absent members stay as they are. A sprint goes from future to active to closed, and no other way. */
+export interface SprintChange extends Partial<Omit<SprintDraft, 'boardId'>> {
+  readonly state?: 'active' | 'closed';
+}
+
+/** Next to which issue others are put in the order of rank. */
+export type RankPlace = { readonly before: string } | { readonly after: string };
+
+/** How many issues the site moves or ranks at a time. */
+export const mostMovedIssues = 50;
+
 export interface Board {
   readonly id: number;
   readonly name: string;
   /** `simple` is a team-managed project's board: it may or may not have sprints. */
   readonly type: 'scrum' | 'kanban' | 'simple';
   readonly projectKey?: string;
+  readonly url: string;
 }
 
 export interface BoardColumn {

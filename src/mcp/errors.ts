@@ -1,4 +1,4 @@
-import { type Failure, failureOf } from '#domain/errors.ts';
+import { type DoubtfulEntity, type Failure, failureOf } from '#domain/errors.ts';
 import { describeError } from '#services/errorText.ts';
 import type { Translate } from '#shared/l10n.ts';
 import { clip } from './output.ts';
@@ -72,10 +72,7 @@ function adviceFor(failure: Failure, { howToAllowWrites }: ErrorOptions): Advice
     case 'outcomeUnknown':
       return {
         retry: 'never',
-        next:
-          failure.entity === 'page'
-            ? 'It may be stored already: read the page again with confluence_get_page before anything else.'
-            : 'It may exist already: look with jira_search (same project and summary, newest first) before anything else.',
+        next: doubtAdvice(failure.entity),
       };
     case 'noPersonFound':
       return { retry: 'changed', next: 'Ask the user for the full name, or leave the person out.' };
@@ -121,6 +118,20 @@ function adviceFor(failure: Failure, { howToAllowWrites }: ErrorOptions): Advice
       return { retry: 'never', next: howToAllowWrites };
     case 'declined':
       return { retry: 'never', next: 'The user said no: ask what should be different before proposing it again.' };
+  }
+}
+
+function doubtAdvice(entity: DoubtfulEntity | undefined): string {
+  switch (entity) {
+    case 'page':
+      return 'It may be stored already: read the page again with confluence_get_page before anything else.';
+    case 'board':
+    case 'sprint':
+      return 'It may be stored already: look with jira_boards (sprints) or jira_get_issue (where an issue is) before anything else.';
+    case 'version':
+      return 'It may be stored already: look with jira_versions before anything else.';
+    case undefined:
+      return 'It may exist already: look with jira_search (same project and summary, newest first) before anything else.';
   }
 }
 

@@ -189,10 +189,15 @@ export class ToolServer {
     checkOffered(tool, offerOf(this.door.surface, this.policy()));
     const origin: WriteOrigin = { surface: 'agent', tool: tool.name, consent, ...(client && { client: client.name }) };
     const record = recordWrites(() => this.dependencies.journal(), origin);
-    const { output, issueKey, pageId } = await write.carryOut({ origin, record });
+    const {
+      output,
+      issueKey,
+      issueKeys = issueKey === undefined ? [] : [issueKey],
+      pageId,
+    } = await write.carryOut({ origin, record });
     this.dependencies.onDidWrite?.({ tool: tool.name, ...(issueKey !== undefined && { issueKey }) });
     this.written.fire({
-      ...(issueKey !== undefined && { issueKeys: [issueKey] }),
+      ...(issueKeys.length > 0 && { issueKeys }),
       ...(pageId !== undefined && { pageIds: [pageId] }),
     });
     return resultOf(tool, output, state);

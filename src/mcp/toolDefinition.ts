@@ -81,6 +81,7 @@ export interface Written<Output> {
   readonly output: Output;
   /** What was written to, for those who watch it. */
   readonly issueKey?: string;
+  readonly issueKeys?: readonly string[];
   readonly pageId?: string;
 }
 

@@ -1,7 +1,7 @@
 import { fail, failureOf } from '#domain/errors.ts';
 import type { Call, IssueTracker, WorkspaceDefaults } from '#domain/ports.ts';
 import { projectHints } from '#domain/repositoryHints.ts';
-import type { Board, Sprint } from '#domain/sprint.ts';
+import type { Board, Sprint, SprintState } from '#domain/sprint.ts';
 import { type BoardReason, type Choice, choiceOf, type ProjectReason, type SprintReason } from './resolve/choices.ts';
 import type { Resolved } from './resolve/resolved.ts';
 
@@ -156,15 +156,25 @@ export async function explainCurrentSprint(
 }
 
 async function hasActiveSprint(tracker: IssueTracker, board: Board, call: Call): Promise<boolean> {
+  return ((await listSprints(tracker, board, ['active'], call)) ?? []).length > 0;
+}
+
+/** The board's sprints, its own and those of others that it shows; undefined where it works without sprints. */
+export async function listSprints(
+  tracker: IssueTracker,
+  board: Board,
+  states: readonly SprintState[],
+  call: Call = {},
+): Promise<readonly Sprint[] | undefined> {
   if (board.type === 'kanban') {
-    return false;
+    return undefined;
   }
   try {
-    return (await activeSprintsOf(tracker, board, call)).length > 0;
-  } catch (error) {
     // A team-managed board tells only when asked that it has no sprints.
+    return await tracker.boards.sprints(board.id, states, call);
+  } catch (error) {
     if (failureOf(error)?.code === 'boardHasNoSprints') {
-      return false;
+      return undefined;
     }
     throw error;
   }

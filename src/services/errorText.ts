@@ -220,6 +220,8 @@ function entityName(entity: Entity, t: Translate): string {
       return t('space');
     case 'person':
       return t('person');
+    case 'version':
+      return t('version');
     case 'site':
       return t('site');
     case 'comment':

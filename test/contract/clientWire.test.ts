@@ -82,7 +82,7 @@ function readAs(wire: WireObject): string[] {
     attempt('sprint', () => expect(sprintFrom(wire).id).toBeGreaterThan(0));
   }
   if (/\/board\/\d+$/.test(self) && 'type' in wire) {
-    attempt('board', () => boardFrom(wire));
+    attempt('board', () => boardFrom(wire, origin));
   }
   if ('columnConfig' in wire) {
     attempt('configuration', () => expect(configurationFrom(wire).columns.length).toBeGreaterThan(0));

@@ -1,4 +1,4 @@
-import { type Failure, failureOf, TrestleError } from '#domain/errors.ts';
+import { type DoubtfulEntity, type Entity, type Failure, failureOf, TrestleError } from '#domain/errors.ts';
 import type { Credential } from '#domain/site.ts';
 import type { Clock } from './clock.ts';
 import { IdleWatch } from './idleWatch.ts';
@@ -221,7 +221,7 @@ export class Exchange {
       code: 'outcomeUnknown',
       operation: operation ?? this.keys.endpoint,
       ...(searchUrl !== undefined && { searchUrl }),
-      ...(entity === 'page' && { entity }),
+      ...(isDoubtful(entity) && { entity }),
     };
   }
 
@@ -233,6 +233,10 @@ export class Exchange {
       text,
     );
   }
+}
+
+function isDoubtful(entity: Entity): entity is DoubtfulEntity {
+  return entity === 'page' || entity === 'board' || entity === 'sprint' || entity === 'version';
 }
 
 function basicSecret({ email, token }: Credential): string {

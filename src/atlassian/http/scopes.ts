@@ -6,19 +6,21 @@ export function scopeFor(method: string, path: string): string | undefined {
   const scope = rules.find(
     (rule) => rule.path.test(path) && (rule.isWrite === undefined || rule.isWrite === (method !== 'GET')),
   )?.scope;
-  return method === 'DELETE' ? scope?.replace(/^write:(page|comment):/, 'delete:$1:') : scope;
+  return method === 'DELETE' ? scope?.replace(/^write:(page|comment|sprint):/, 'delete:$1:') : scope;
 }
 
 const rules: readonly { readonly path: RegExp; readonly isWrite?: boolean; readonly scope: string }[] = [
   { path: /^\/rest\/api\/3\/(?:myself|user|users|groupuserpicker|configuration)/, scope: 'read:jira-user' },
   { path: /^\/rest\/api\/3\/(?:search|issue\/bulkfetch|changelog\/bulkfetch)/, scope: 'read:jira-work' },
   { path: /^\/rest\/api\/3\//, isWrite: false, scope: 'read:jira-work' },
+  { path: /^\/rest\/api\/3\/version/, isWrite: true, scope: 'manage:jira-project' },
   { path: /^\/rest\/api\/3\//, isWrite: true, scope: 'write:jira-work' },
   { path: /^\/rest\/software\/1\.0\/.*sprint\//, scope: 'read:sprint:jira-software' },
   { path: /^\/rest\/software\/1\.0\/.*epic\//, scope: 'read:epic:jira-software' },
   { path: /^\/rest\/software\/1\.0\//, scope: 'read:board-scope:jira-software' },
   { path: /^\/rest\/agile\/1\.0\/board\/\d+\/configuration/, scope: 'read:board-scope.admin:jira-software' },
   { path: /^\/rest\/agile\/1\.0\/.*sprint/, isWrite: false, scope: 'read:sprint:jira-software' },
+  { path: /^\/rest\/agile\/1\.0\/issue\//, isWrite: true, scope: 'write:issue:jira-software' },
   { path: /^\/rest\/agile\/1\.0\/sprint/, isWrite: true, scope: 'write:sprint:jira-software' },
   { path: /^\/rest\/agile\/1\.0\//, isWrite: false, scope: 'read:board-scope:jira-software' },
   { path: /^\/rest\/agile\/1\.0\//, isWrite: true, scope: 'write:board-scope:jira-software' },

@@ -1,6 +1,7 @@
 import { bulkFetchIssues } from 'jira.js/cloud';
 import type { Issue } from '#domain/issue.ts';
-import type { Call, IssueListCall } from '#domain/ports.ts';
+import type { BacklogRequest, Call, IssueListCall } from '#domain/ports.ts';
+import { pageSize, projectKey } from '../arguments.ts';
 import { answerList, answerObject, isObject, text, type WireObject } from '../wire.ts';
 import { type IssueReading, issueFrom, listFields } from './issueFromWire.ts';
 import { allPages, type TokenPage, tokenPageFrom } from './searchPages.ts';
@@ -39,6 +40,31 @@ export async function boardIssues(
   return issues.filter((issue) => !inBacklog.has(issue.id));
 }
 
+/** All ids, which are cheap, and of the issues only those that are wanted. */
+export async function backlogIssues(
+  site: JiraSite,
+  boardId: number,
+  reading: IssueReading,
+  request: BacklogRequest,
+): Promise<{ readonly items: readonly Issue[]; readonly total: number }> {
+  const { offset = 0, limit, projectKeys, fields } = request;
+  const keys = projectKeys?.map((key) => `"${projectKey(key)}"`);
+  const context = { entity: 'board', id: String(boardId) } as const;
+  const path = `/rest/software/1.0/board/${boardId}/backlog`;
+  const list = new IssueList(site, path, context, request, keys && `project in (${keys.join(', ')})`);
+  const ids = await list.ids();
+  const wanted = ids.slice(offset, offset + pageSize(limit, fetchedAtOnce, fetchedAtOnce));
+  const wires = wanted.length === 0 ? [] : await list.fetch(wanted, listFields(reading, fields));
+  const known = byId(wires);
+  return {
+    items: wanted.flatMap((id) => {
+      const wire = known.get(id);
+      return wire ? [issueFrom(wire, reading)] : [];
+    }),
+    total: ids.length,
+  };
+}
+
 /**
  * One request where a page holds the whole list, as for most sprints. Longer lists are not walked page by page: all
  * ids beside the second page, then the other issues in parallel, takes a third of the time for 1,000 issues.
@@ -55,9 +81,11 @@ class IssueList {
   private readonly path: string;
   private readonly context: { readonly entity: 'sprint' | 'board'; readonly id: string };
   private readonly call: Call | undefined;
+  private readonly jql: string | undefined;
 
-  constructor(site: JiraSite, path: string, context: IssueList['context'], call: Call | undefined) {
+  constructor(site: JiraSite, path: string, context: IssueList['context'], call: Call | undefined, jql?: string) {
     this.site = site;
+    this.jql = jql;
     this.path = path;
     this.context = context;
     this.call = call;
@@ -65,7 +93,7 @@ class IssueList {
 
   /** Not by jira.js: its parameters follow a mistake of the OpenAPI document, where `fields` is a list of objects. */
   async page(token: string | undefined, maxResults: number, fields: readonly string[]): Promise<TokenPage> {
-    const searchParams = { fields: fields.join(','), maxResults, nextPageToken: token };
+    const searchParams = { fields: fields.join(','), maxResults, nextPageToken: token, jql: this.jql };
     const answer = await this.site.transport.send({ url: this.path, searchParams }, this.call, this.context);
     return tokenPageFrom(answer);
   }
@@ -98,9 +126,9 @@ class IssueList {
     });
   }
 
-  private async fetch(issueIds: string[], fields: readonly string[]): Promise<readonly WireObject[]> {
+  async fetch(issueIds: readonly string[], fields: readonly string[]): Promise<readonly WireObject[]> {
     const client = this.site.transport.client(this.call, this.context);
-    const answer: unknown = await bulkFetchIssues(client, { issueIdsOrKeys: issueIds, fields: [...fields] });
+    const answer: unknown = await bulkFetchIssues(client, { issueIdsOrKeys: [...issueIds], fields: [...fields] });
     return answerList(answerObject(answer, 'issues')['issues'], 'issues').filter(isObject);
   }
 }

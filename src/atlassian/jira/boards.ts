@@ -1,21 +1,15 @@
-import {
-  getAllBoards,
-  getAllSprints,
-  getBoard,
-  getConfiguration,
-  getSprint,
-  moveIssuesToSprintAndRank,
-} from 'jira.js/agile';
+import { getAllBoards, getAllSprints, getBoard, getConfiguration, getSprint } from 'jira.js/agile';
 import { fail, failureOf } from '#domain/errors.ts';
 import type { BoardOperations, Call, Paged } from '#domain/ports.ts';
 import type { Board, BoardConfiguration, Sprint, SprintState } from '#domain/sprint.ts';
-import { cursorOffset, invalid, issueKey, numericId, pageSize, projectKey } from '../arguments.ts';
+import { cursorOffset, numericId, pageSize, projectKey } from '../arguments.ts';
 import { Cached } from '../cached.ts';
 import { answerList, answerObject, isObject, optional } from '../wire.ts';
-import { boardIssues, sprintIssues } from './boardIssues.ts';
+import { backlogIssues, boardIssues, sprintIssues } from './boardIssues.ts';
 import { offsetPageFrom } from './offsetPages.ts';
 import type { JiraSite } from './site.ts';
 import { boardFrom, configurationFrom, sprintFrom } from './sprintFromWire.ts';
+import { moveOperations, sprintWrites } from './sprintWrites.ts';
 
 const mostPerPage = 50;
 const mostSprintPages = 40;
@@ -37,7 +31,7 @@ export function boardOperations(site: JiraSite): BoardOperations {
     const id = numericId(boardId, 'boardId');
     const load = async () => {
       const answer: unknown = await getBoard(clientFor(undefined, 'board', id), { boardId: id });
-      return boardFrom(answerObject(answer, 'board'));
+      return boardFrom(answerObject(answer, 'board'), site.origin);
     };
     return boards.get(String(id), load, call);
   }
@@ -81,7 +75,7 @@ export function boardOperations(site: JiraSite): BoardOperations {
       const load = async () => {
         const answer: unknown = await getAllBoards(client, parameters);
         const { values, cursor } = offsetPageFrom(answer, 'boards', startAt);
-        return { items: values.map(boardFrom), ...optional('cursor', cursor) };
+        return { items: values.map((wire) => boardFrom(wire, site.origin)), ...optional('cursor', cursor) };
       };
       return pages.get(JSON.stringify(parameters), load, request);
     },
@@ -120,23 +114,13 @@ export function boardOperations(site: JiraSite): BoardOperations {
       return boardIssues(site, board, await reading(board, call), call);
     },
 
-    async moveToSprint(sprintId, issueKeys, call) {
-      const id = numericId(sprintId, 'sprintId');
-      if (issueKeys.length === 0 || issueKeys.length > 50) {
-        invalid('issueKeys', 'must be 1 to 50 issue keys');
-      }
-      const context = { entity: 'sprint', id: String(id), operation: 'add to sprint' } as const;
-      const issues = issueKeys.map(issueKey);
-      try {
-        await moveIssuesToSprintAndRank(site.transport.client(call, context), { sprintId: id, issues });
-      } catch (error) {
-        sprints.clear(); // it may have been closed since it was remembered
-        throw error;
-      }
-      for (const key of issues) {
-        site.writes.written({ key });
-      }
+    async backlog(boardId, request) {
+      const board = numericId(boardId, 'boardId');
+      return backlogIssues(site, board, await reading(board, request), request);
     },
+
+    ...moveOperations(site, () => sprints.clear()),
+    ...sprintWrites(site, () => sprints.clear()),
   };
 }
 

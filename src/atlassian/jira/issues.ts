@@ -1,18 +1,31 @@
-import { deleteIssue, getComments, getIssue } from 'jira.js/cloud';
+import { bulkFetchIssues, deleteIssue, getComments, getIssue } from 'jira.js/cloud';
+import { fail } from '#domain/errors.ts';
 import type { IssueComment, IssueDetail } from '#domain/issue.ts';
 import type { FormOperations, IssueOperations } from '#domain/ports.ts';
 import { adfToMarkdown } from '../adf/toMarkdown.ts';
-import { issueKey, pageSize } from '../arguments.ts';
+import { invalid, issueKey, pageSize } from '../arguments.ts';
 import { personFrom } from '../person.ts';
 import { withoutSignal } from '../settle.ts';
 import type { WireClient } from '../transport.ts';
-import { answerObject, number, object, objects, optional, text, texts, type WireObject } from '../wire.ts';
+import {
+  answerList,
+  answerObject,
+  isObject,
+  number,
+  object,
+  objects,
+  optional,
+  text,
+  texts,
+  type WireObject,
+} from '../wire.ts';
 import { create, findCreated } from './createdIssue.ts';
 import { fieldId } from './fieldsToWire.ts';
 import { issueFrom, listFields, subtaskFrom } from './issueFromWire.ts';
 import { approximateCount, jqlOf, search } from './issueSearch.ts';
 import { updateIssue } from './issueUpdates.ts';
 import type { JiraSite } from './site.ts';
+import type { SiteFields } from './siteFields.ts';
 import { storedFieldFrom } from './storedField.ts';
 
 const standardComments = 20;
@@ -23,6 +36,8 @@ export function issueOperations(site: JiraSite, forms: FormOperations): IssueOpe
     async get(key, options = {}) {
       return getDetail(site, issueKey(key), options);
     },
+
+    getAll: (keys, options = {}) => getDetails(site, keys.map(issueKey), options),
 
     search: (query, request = {}) => search(site, query, request),
 
@@ -63,6 +78,37 @@ async function getDetail(
     object(object(wire['fields'])['comment']),
     commentLimit,
   );
+  return {
+    ...issueWithTexts(site, wire, fields, fieldIds),
+    comments: comments.map((comment) => commentFrom(comment, site.origin)),
+    commentTotal: total,
+  };
+}
+
+const mostIssues = 100; // the vendor's limit for bulkfetch
+
+async function getDetails(
+  site: JiraSite,
+  keys: readonly string[],
+  options: NonNullable<Parameters<IssueOperations['getAll']>[1]>,
+): Promise<readonly IssueDetail[]> {
+  if (keys.length === 0 || keys.length > mostIssues) {
+    return keys.length === 0 ? [] : invalid('keys', `are more than ${mostIssues}`);
+  }
+  const fields = await site.fields.get(options);
+  const fieldIds = (options.fieldIds ?? []).map(fieldId);
+  const wanted = [...listFields({ fields }), ...textFields, ...fieldIds];
+  const client = site.transport.client(options, { entity: 'issue' });
+  const answer: unknown = await bulkFetchIssues(client, { issueIdsOrKeys: [...new Set(keys)], fields: wanted });
+  const wires = answerList(answerObject(answer, 'issues')['issues'], 'issues').filter(isObject);
+  const byKey = new Map(wires.map((wire) => [text(wire['key']), wire]));
+  return keys.map((key) => {
+    const wire = byKey.get(key) ?? fail({ code: 'notFound', entity: 'issue', id: key });
+    return { ...issueWithTexts(site, wire, fields, fieldIds), comments: [], commentTotal: 0 };
+  });
+}
+
+function issueWithTexts(site: JiraSite, wire: WireObject, fields: SiteFields, fieldIds: readonly string[]) {
   const issue = issueFrom(wire, { origin: site.origin, fields });
   const values = object(wire['fields']);
   site.writes.seen(issue);
@@ -72,12 +118,11 @@ async function getDetail(
     ...(fieldIds.length > 0 && {
       fields: Object.fromEntries(fieldIds.map((id) => [id, storedFieldFrom(values[id], site.origin)])),
     }),
-    comments: comments.map((comment) => commentFrom(comment, site.origin)),
-    commentTotal: total,
   };
 }
 
-const detailFields = ['description', 'resolution', 'components', 'fixVersions', 'subtasks', 'comment'] as const;
+const textFields = ['description', 'resolution', 'components', 'fixVersions', 'subtasks'] as const;
+const detailFields = [...textFields, 'comment'] as const;
 
 /** The issue brings its comments along, oldest first; only where the site cut them are the newest asked for. */
 async function newestComments(

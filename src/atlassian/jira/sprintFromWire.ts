@@ -53,13 +53,16 @@ function printedSprint(printed: string): WireObject {
   return members;
 }
 
-export function boardFrom(wire: WireObject): Board {
+export function boardFrom(wire: WireObject, origin: string): Board {
   const type = wire['type'];
+  const id = required(number(wire['id']), 'board.id');
   return {
-    id: required(number(wire['id']), 'board.id'),
+    id,
     name: text(wire['name']) ?? '',
     type: type === 'scrum' || type === 'kanban' ? type : 'simple',
     ...optional('projectKey', text(object(wire['location'])['projectKey'])),
+    // The one address that holds for boards of every kind of project.
+    url: `${origin}/secure/RapidBoard.jspa?rapidView=${id}`,
   };
 }
 

@@ -9,11 +9,13 @@ import { peopleOperations } from './people.ts';
 import { projectOperations } from './projects.ts';
 import type { JiraSite } from './site.ts';
 import { transitionOperations } from './transitions.ts';
+import { versionOperations } from './versions.ts';
 
 export function jiraTracker(site: JiraSite): IssueTracker {
   const forms = formOperations(site);
+  const projects = projectOperations(site);
   return {
-    projects: projectOperations(site),
+    projects,
     people: peopleOperations(site),
     forms,
     issues: issueOperations(site, forms),
@@ -22,5 +24,6 @@ export function jiraTracker(site: JiraSite): IssueTracker {
     links: linkOperations(site),
     history: historyOperations(site),
     boards: boardOperations(site),
+    versions: versionOperations(site, projects),
   };
 }

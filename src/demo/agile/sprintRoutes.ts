@@ -1,4 +1,7 @@
 import { jiraError, type Route } from '../http.ts';
+import { sprintItem } from '../jira/changeItems.ts';
+import { changeIssue } from '../jira/changes.ts';
+import { fieldByType } from '../jira/lookup.ts';
 import type { DemoSprint } from '../jira/model.ts';
 import { type Input, readInput } from './input.ts';
 import { requireBoard, requireSprint, requireSprints } from './lookup.ts';
@@ -70,6 +73,25 @@ export const sprintRoutes: readonly Route[] = [
       const sprint = requireSprint(site, params['sprintId'], caller);
       update(sprint, readInput(body, UPDATABLE), site.now());
       return { status: 200, body: sprintView(sprint, origin) };
+    },
+  },
+  {
+    method: 'DELETE',
+    pattern: '/rest/agile/1.0/sprint/{sprintId}',
+    handle: ({ params, caller }, site) => {
+      const sprint = requireSprint(site, params['sprintId'], caller);
+      const field = fieldByType(site, 'gh-sprint');
+      const sprintsOf = (ids: readonly number[]) =>
+        ids.flatMap((id) => site.jira.sprints.find((each) => each.id === id) ?? []);
+      for (const issue of site.jira.issues.values()) {
+        if (!issue.sprintIds.includes(sprint.id)) continue;
+        const left = issue.sprintIds.filter((id) => id !== sprint.id);
+        changeIssue(site, issue, caller, [sprintItem(field, sprintsOf(issue.sprintIds), sprintsOf(left))], () => {
+          issue.sprintIds = left;
+        });
+      }
+      site.jira.sprints.splice(site.jira.sprints.indexOf(sprint), 1);
+      return { status: 204 };
     },
   },
 ];

@@ -128,7 +128,8 @@ function formField(site: DemoSite, project: DemoProject, type: DemoIssueType, id
       return {
         ...common,
         operations: listOperations,
-        allowedValues: (origin) => project.versions.map((version) => versionView(version, origin)),
+        allowedValues: (origin) =>
+          project.versions.filter(({ archived }) => !archived).map((version) => versionView(version, origin)),
       };
     case 'attachment':
       return { ...common, operations: ['set', 'copy'] };

@@ -32,9 +32,20 @@ export interface DemoProject {
   readonly leadAccountId: string;
   readonly issueTypeIds: readonly string[];
   readonly components: readonly { readonly id: string; readonly name: string }[];
-  readonly versions: readonly { readonly id: string; readonly name: string; readonly released: boolean }[];
+  readonly versions: DemoVersion[];
   /** Account ids that may browse it; undefined means everyone. */
   readonly visibleTo?: readonly string[];
+}
+
+export interface DemoVersion {
+  readonly id: string;
+  name: string;
+  description: string;
+  released: boolean;
+  archived: boolean;
+  /** `yyyy-mm-dd` */
+  startDate: string | null;
+  releaseDate: string | null;
 }
 
 export interface DemoIssueType {

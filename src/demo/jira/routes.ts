@@ -9,6 +9,7 @@ import { linkRoutes } from './routes/links.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { searchRoutes } from './routes/search.ts';
 import { userRoutes } from './routes/users.ts';
+import { versionRoutes } from './routes/versions.ts';
 
 /** Every endpoint of the Jira Cloud platform API v3 that the demo site answers. */
 export const jiraRoutes: readonly Route[] = [
@@ -21,5 +22,6 @@ export const jiraRoutes: readonly Route[] = [
   ...searchRoutes,
   ...userRoutes,
   ...projectRoutes,
+  ...versionRoutes,
   ...configurationRoutes,
 ];

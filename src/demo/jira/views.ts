@@ -8,6 +8,7 @@ import type {
   DemoProject,
   DemoSprint,
   DemoStatus,
+  DemoVersion,
 } from './model.ts';
 import { isOrderable } from './seed/systemFields.ts';
 import { avatarUrls } from './userView.ts';
@@ -114,14 +115,16 @@ export function componentView(component: DemoProject['components'][number], orig
   return { self: `${origin}/rest/api/3/component/${component.id}`, id: component.id, name: component.name };
 }
 
-export function versionView(version: DemoProject['versions'][number], origin: string): View {
+export function versionView(version: DemoVersion, origin: string): View {
+  const { id, description, name, archived, released, releaseDate } = version;
   return {
-    self: `${origin}/rest/api/3/version/${version.id}`,
-    id: version.id,
-    description: '',
-    name: version.name,
-    archived: false,
-    released: version.released,
+    self: `${origin}/rest/api/3/version/${id}`,
+    id,
+    description,
+    name,
+    archived,
+    released,
+    ...(releaseDate !== null && { releaseDate }),
   };
 }
 

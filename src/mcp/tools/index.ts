@@ -7,14 +7,20 @@ import { confluenceGetPage } from './confluence/getPage.ts';
 import { confluenceSearch } from './confluence/search.ts';
 import { confluenceWritePage } from './confluence/writePage.ts';
 import { editorContext } from './editor/context.ts';
+import { jiraBacklog } from './jira/backlog.ts';
+import { jiraBoards } from './jira/boards.ts';
+import { jiraCloseSprint } from './jira/closeSprint.ts';
 import { jiraComment } from './jira/comment.ts';
 import { jiraCreateIssue } from './jira/createIssue.ts';
+import { jiraCreateSprint } from './jira/createSprint.ts';
 import { jiraCurrentSprint } from './jira/currentSprint.ts';
 import { jiraFindPeople } from './jira/findPeople.ts';
 import { jiraForm } from './jira/form.ts';
 import { jiraGetIssue } from './jira/getIssue.ts';
 import { jiraLink } from './jira/link.ts';
+import { jiraMoveIssues } from './jira/moveIssues.ts';
 import { jiraSearch } from './jira/search.ts';
+import { jiraStartSprint } from './jira/startSprint.ts';
 import { jiraTransitionIssue } from './jira/transitionIssue.ts';
 import { jiraUpdateIssue } from './jira/updateIssue.ts';
 import { undoChange } from './journal/undoChange.ts';
@@ -37,6 +43,12 @@ export const tools: readonly Tool[] = [
   confluenceComment,
   editorContext,
   undoChange,
+  jiraBoards,
+  jiraBacklog,
+  jiraMoveIssues,
+  jiraCreateSprint,
+  jiraStartSprint,
+  jiraCloseSprint,
 ];
 
 /** Asked of every source that ChatGPT is to search, by exactly these names; to other clients they would be a second way. */

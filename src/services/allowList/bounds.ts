@@ -89,6 +89,11 @@ export class Bounds {
   }
 }
 
+/** Those within, as `Bounds.within` has them. */
+export function allWithin<T extends Issue>(issues: readonly T[], bounds: Bounds): T[] {
+  return issues.map((issue) => bounds.within(issue)).filter((issue) => issue !== undefined);
+}
+
 export function outside(entity: Entity, id: string): never {
   return fail({ code: 'outsideAllowList', entity, id });
 }

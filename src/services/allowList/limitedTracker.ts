@@ -1,6 +1,4 @@
-import type { Issue } from '#domain/issue.ts';
 import type {
-  BoardOperations,
   Call,
   CommentOperations,
   FormOperations,
@@ -13,10 +11,12 @@ import type {
   PeopleOperations,
   ProjectOperations,
   TransitionOperations,
+  VersionOperations,
 } from '#domain/ports.ts';
 import { foldText } from '#shared/text.ts';
 import { narrowedQuery, scopeClause } from '../queryScope.ts';
-import { type Bounds, isMissing, outside } from './bounds.ts';
+import { allWithin, type Bounds, isMissing, outside } from './bounds.ts';
+import { type CheckIssue, limitedBoards } from './limitedBoards.ts';
 
 /**
  * The tracker as far as the bounds reach: refused by key before anything is sent, narrowed in queries, and filtered in
@@ -41,11 +41,10 @@ export function limitedTracker(tracker: IssueTracker, bounds: Bounds): Required<
     comments: comments(tracker, inside),
     links: links(tracker, bounds, inside),
     history: history(tracker, inside),
-    boards: boards(tracker, bounds, inside),
+    boards: limitedBoards(tracker, bounds, inside),
+    versions: versions(tracker, bounds),
   };
 }
-
-type CheckIssue = (key: string, call?: Call) => Promise<void>;
 
 function projects({ projects: site }: IssueTracker, bounds: Bounds): Required<ProjectOperations> {
   const get: ProjectOperations['get'] = async (key, call) => {
@@ -109,6 +108,11 @@ function issues({ issues: site }: IssueTracker, bounds: Bounds, inside: CheckIss
     async get(key, options) {
       bounds.checkIssueKey(key);
       return bounds.within(await site.get(key, options)) ?? outside('issue', key);
+    },
+    async getAll(keys, options) {
+      for (const key of keys) bounds.checkIssueKey(key);
+      const found = await site.getAll(keys, options);
+      return found.map((issue) => bounds.within(issue) ?? outside('issue', issue.key));
     },
     async search(query, request) {
       const page = await site.search(narrowed(query), request);
@@ -207,71 +211,39 @@ function history({ history: site }: IssueTracker, inside: CheckIssue): Required<
   };
 }
 
-function boards({ boards: site }: IssueTracker, bounds: Bounds, inside: CheckIssue): Required<BoardOperations> {
-  const insideBoard = async (boardId: number, call?: Call) => {
-    if (bounds.projects.length > 0) {
-      const read = async () => bounds.hasProject((await site.get(boardId, call)).projectKey);
-      await bounds.verify('board', boardId, read);
-    }
-  };
-  const getSprint: BoardOperations['getSprint'] = async (sprintId, call) => {
-    const sprint = await site.getSprint(sprintId, call);
-    if (bounds.projects.length > 0) {
-      const { originBoardId } = sprint;
-      // A board that is gone belongs nowhere.
-      const isInside = originBoardId !== undefined && (await insideBoard(originBoardId, call).then(yes, noIfMissing));
-      await bounds.verify('sprint', sprintId, async () => isInside);
-    }
-    return sprint;
+/** By the key that the project has now: an old one leads to it as well. */
+function versions(tracker: IssueTracker, bounds: Bounds): Required<VersionOperations> {
+  const site = tracker.versions;
+  const inside = async (projectKey: string, call?: Call) => {
+    bounds.checkProject(projectKey);
+    if (bounds.projects.length > 0) bounds.checkProject((await tracker.projects.get(projectKey, call)).key);
   };
   return {
     async list(projectKey, request) {
-      if (projectKey !== undefined) bounds.checkProject(projectKey);
-      const page = await site.list(projectKey, request);
-      return { ...page, items: page.items.filter((board) => bounds.hasProject(board.projectKey)) };
+      await inside(projectKey, request);
+      return site.list(projectKey, request);
     },
-    async get(boardId, call) {
-      const board = await site.get(boardId, call);
-      await bounds.verify('board', boardId, async () => bounds.hasProject(board.projectKey));
-      return board;
+    async get(projectKey, versionId, call) {
+      await inside(projectKey, call);
+      return site.get(projectKey, versionId, call);
     },
-    async configuration(boardId, call) {
-      await insideBoard(boardId, call);
-      return site.configuration(boardId, call);
+    async issueCounts(projectKey, versionId, call) {
+      await inside(projectKey, call);
+      return site.issueCounts(projectKey, versionId, call);
     },
-    async sprints(boardId, states, call) {
-      await insideBoard(boardId, call);
-      const sprints = await site.sprints(boardId, states, call);
-      // Boards also list sprints of others, whose names and goals are not this project's.
-      const others = new Set(sprints.flatMap(({ originBoardId }) => originBoardId ?? []));
-      const areInside = new Map(
-        await Promise.all(
-          [...others].map(async (id) => [id, await insideBoard(id, call).then(yes, noIfMissing)] as const),
-        ),
-      );
-      return sprints.filter(
-        ({ originBoardId }) => originBoardId === undefined || areInside.get(originBoardId) === true,
-      );
+    async create(projectKey, draft, call) {
+      await inside(projectKey);
+      return site.create(projectKey, draft, call);
     },
-    getSprint,
-    async sprintIssues(boardId, sprintId, call) {
-      await insideBoard(boardId, call);
-      return allWithin(await site.sprintIssues(boardId, sprintId, call), bounds);
+    async update(projectKey, versionId, change, call) {
+      await inside(projectKey);
+      return site.update(projectKey, versionId, change, call);
     },
-    async boardIssues(boardId, call) {
-      await insideBoard(boardId, call);
-      return allWithin(await site.boardIssues(boardId, call), bounds);
-    },
-    async moveToSprint(sprintId, issueKeys, call) {
-      await Promise.all(issueKeys.map((key) => inside(key)));
-      if (bounds.projects.length > 0) await getSprint(sprintId);
-      return site.moveToSprint(sprintId, issueKeys, call);
+    async remove(projectKey, versionId, call) {
+      await inside(projectKey);
+      return site.remove(projectKey, versionId, call);
     },
   };
-}
-
-function allWithin<T extends Issue>(issues: readonly T[], bounds: Bounds): T[] {
-  return issues.map((issue) => bounds.within(issue)).filter((issue) => issue !== undefined);
 }
 
 function narrowedIssues(query: IssueQuery, bounds: Bounds): IssueQuery {
@@ -292,15 +264,4 @@ function undefinedIfMissing(error: unknown): undefined {
   if (!isMissing(error)) {
     throw error;
   }
-}
-
-function noIfMissing(error: unknown): false {
-  if (!isMissing(error)) {
-    throw error;
-  }
-  return false;
-}
-
-function yes(): true {
-  return true;
 }

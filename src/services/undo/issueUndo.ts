@@ -29,7 +29,7 @@ export async function fieldsBack(connection: Connection, record: OperationRecord
 
   const status = changes.find(({ field }) => field === 'status');
   const sprint = changes.find(({ field }) => field === 'sprint');
-  const sprintId = sprint && Number(sprint.before?.ids[0] ?? noWayBack(record));
+  const sprintId = sprint?.before?.ids[0];
   const step = status && (await stepBack(connection, issueKey, status, record, call));
   const request = requestFor(current, changes, record);
   const update = request && (await resolveUpdate(tracker, request, call));
@@ -37,7 +37,8 @@ export async function fieldsBack(connection: Connection, record: OperationRecord
     changes: changes.map((change) => reversed(change, now[change.field])),
     async carryOut() {
       if (step) await carryOutTransition(connection, step);
-      if (sprintId !== undefined) await tracker.boards.moveToSprint(sprintId, [issueKey]);
+      if (sprintId !== undefined) await tracker.boards.moveToSprint(Number(sprintId), [issueKey]);
+      else if (sprint) await tracker.boards.moveToBacklog([issueKey]);
       // A step back changes `updated`, which the texts are based on.
       const { updated } = step ? await tracker.issues.get(issueKey, { commentLimit: 0 }) : current;
       const basedOn = updated === undefined ? {} : { basedOn: updated };

@@ -3,8 +3,10 @@ import type { OperationKind, OperationRecord } from '#domain/operation.ts';
 import type { Call, Connection } from '#domain/ports.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { RecordWrite } from '../journal/recordWrite.ts';
+import { movesBack, ranksBack, sprintCreationBack } from './boardUndo.ts';
 import { commentBack, creationBack, fieldsBack, linkBack } from './issueUndo.ts';
 import { deletedPageBack, labelsBack, newPageBack, pageBack, pageCommentBack } from './pageUndo.ts';
+import { versionBack, versionCreationBack } from './versionUndo.ts';
 import { noWayBack, type WayBack } from './wayBack.ts';
 
 export interface UndoPlan extends Pick<WayBack, 'changes' | 'isDeletion' | 'isToTrash'> {
@@ -69,15 +71,22 @@ export async function latestUndoable(
       record.kind !== 'undo' &&
       record.outcome === 'done' &&
       !undone.has(record.id) &&
-      (targetId === undefined || targetId === (record.target?.id ?? record.issueKey)),
+      (targetId === undefined || isAbout(record, targetId)),
   );
 }
 
 /** What the sites give no way back from, whatever happened since. */
-const final: ReadonlySet<OperationKind> = new Set(['deleteIssue', 'deleteComment', 'other', 'undo']);
+const final: ReadonlySet<OperationKind> = new Set([
+  ...(['deleteIssue', 'deleteComment', 'other', 'undo'] as const),
+  'updateSprint', // Jira lets no sprint start or close backwards
+]);
 
 export function hasWayBack({ kind, outcome }: Pick<OperationRecord, 'kind' | 'outcome'>): boolean {
   return outcome === 'done' && !final.has(kind);
+}
+
+function isAbout({ target, issueKey, issues = [] }: OperationRecord, targetId: string): boolean {
+  return targetId === (target?.id ?? issueKey) || issues.some(({ key }) => key === targetId);
 }
 
 /** Ids of the operations that were taken back, or whose undoing is under way or in doubt. */
@@ -112,6 +121,16 @@ function wayBack(connection: Connection, record: OperationRecord, call: Call): P
     case 'transitionIssue':
     case 'moveToSprint':
       return fieldsBack(connection, record, call);
+    case 'moveIssues':
+      return movesBack(connection, record, call);
+    case 'rankIssues':
+      return ranksBack(connection, record, call);
+    case 'createSprint':
+      return sprintCreationBack(connection, record, call);
+    case 'createVersion':
+      return versionCreationBack(connection, record, call);
+    case 'updateVersion':
+      return versionBack(connection, record, call);
     case 'commentIssue':
       return commentBack(connection, record, call);
     case 'linkIssue':
@@ -131,6 +150,7 @@ function wayBack(connection: Connection, record: OperationRecord, call: Call): P
     case 'attachFile':
     case 'deleteIssue':
     case 'deleteComment':
+    case 'updateSprint':
     case 'other':
     case 'undo':
       return noWayBack(record);

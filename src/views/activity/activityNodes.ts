@@ -1,4 +1,5 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { FieldChange } from '#domain/fieldValue.ts';
 import type { ConsentGrant, OperationKind, OperationRecord } from '#domain/operation.ts';
 import { treeContexts } from '#host/ids.ts';
 import { translate } from '#host/translate.ts';
@@ -55,7 +56,7 @@ function operationNode(record: OperationRecord, isUndone: boolean): OperationNod
 
 /** Plain text; for the tooltip and the clipboard. */
 export function detailsOf(record: OperationRecord, isUndone: boolean): string {
-  const { consent, tool, startedAt, failure, changes = [], origin, kind } = record;
+  const { consent, tool, startedAt, failure, changes = [], issues = [], origin, kind } = record;
   const lines = [
     `${kindText(kind)}: ${subjectOf(record)}`,
     `${outcomeText(record, isUndone)}, ${new Date(startedAt).toLocaleString()}`,
@@ -63,9 +64,14 @@ export function detailsOf(record: OperationRecord, isUndone: boolean): string {
     consent === undefined ? '' : consentText(consent),
     origin,
     ...(failure ? [describeFailure(failure, translate)] : []),
-    ...changes.map(({ field, name, before, after }) => `${name ?? field}: ${brief(before)} → ${brief(after)}`),
+    ...changes.map(changeText),
+    ...issues.flatMap(({ key, changes }) => changes.map((change) => `${key} ${changeText(change)}`)),
   ];
   return cleanForeignText(lines.filter((line) => line.trim() !== '').join('\n'));
+}
+
+function changeText({ field, name, before, after }: FieldChange): string {
+  return `${name ?? field}: ${brief(before)} → ${brief(after)}`;
 }
 
 function subjectOf({ target, issueKey, summary }: OperationRecord): string {
@@ -128,6 +134,18 @@ function kindText(kind: OperationKind): string {
       return l10n.t('Link added');
     case 'moveToSprint':
       return l10n.t('Moved to a sprint');
+    case 'moveIssues':
+      return l10n.t('Issues moved');
+    case 'rankIssues':
+      return l10n.t('Issues ranked');
+    case 'createSprint':
+      return l10n.t('Sprint created');
+    case 'updateSprint':
+      return l10n.t('Sprint changed');
+    case 'createVersion':
+      return l10n.t('Version created');
+    case 'updateVersion':
+      return l10n.t('Version changed');
     case 'deleteIssue':
       return l10n.t('Issue deleted');
     case 'createPage':

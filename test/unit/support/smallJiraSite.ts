@@ -164,7 +164,7 @@ export function smallJiraSite(options: { readonly indexLagMs?: number } = {}): S
     scopedToken: 's',
     people,
     jira: {
-      projects: seedProjects(people),
+      projects: seedProjects(people, NOW),
       issueTypes,
       statuses,
       workflows,

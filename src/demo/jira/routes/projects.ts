@@ -108,28 +108,6 @@ export const projectRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
-    pattern: `${path}/versions`,
-    handle: (request, site) => {
-      const project = projectOfRequest(request, site);
-      return { status: 200, body: project.versions.map((version) => fullVersion(project, version, request)) };
-    },
-  },
-  {
-    method: 'GET',
-    pattern: `${path}/version`,
-    handle: (request, site) => {
-      const project = projectOfRequest(request, site);
-      const text = request.query.get('query')?.toLowerCase() ?? '';
-      const page = pageOf(
-        project.versions.filter(({ name }) => name.toLowerCase().includes(text)),
-        request,
-        { byDefault: 50, atMost: 1000 },
-      );
-      return { status: 200, body: pageBody(request, page, (version) => fullVersion(project, version, request)) };
-    },
-  },
-  {
-    method: 'GET',
     pattern: '/rest/api/3/component/{id}',
     handle: (request, site) => {
       for (const project of visible(request, site)) {
@@ -139,19 +117,6 @@ export const projectRoutes: readonly Route[] = [
         }
       }
       throw jiraError(404, [`The component with id ${request.params['id']} does not exist.`]);
-    },
-  },
-  {
-    method: 'GET',
-    pattern: '/rest/api/3/version/{id}',
-    handle: (request, site) => {
-      for (const project of visible(request, site)) {
-        const version = project.versions.find(({ id }) => id === request.params['id']);
-        if (version) {
-          return { status: 200, body: fullVersion(project, version, request) };
-        }
-      }
-      throw jiraError(404, [`Could not find version for id '${request.params['id']}'`]);
     },
   },
 ];
@@ -189,10 +154,6 @@ function fullComponent(project: DemoProject, component: DemoProject['components'
     project: project.key,
     projectId: Number(project.id),
   };
-}
-
-function fullVersion(project: DemoProject, version: DemoProject['versions'][number], request: DemoRequest) {
-  return { ...versionView(version, request.origin), projectId: Number(project.id) };
 }
 
 function orderOf(orderBy: string): (a: DemoProject, b: DemoProject) => number {

@@ -7,11 +7,25 @@ import type {
   DemoProject,
   DemoStatus,
   DemoTransition,
+  DemoVersion,
 } from '../model.ts';
 import { boardId, fieldId, impediment, linkTypeId, projectId, resolutionId, statusId, typeId } from './ids.ts';
 import type { DemoPeople } from './people.ts';
 
-export function seedProjects(people: DemoPeople): DemoProject[] {
+export function seedProjects(people: DemoPeople, now: number): DemoProject[] {
+  const version = (id: string, name: string, days: { from?: number; to?: number }, released = false): DemoVersion => {
+    const date = (inDays: number | undefined) =>
+      inDays === undefined ? null : new Date(now + inDays * 86_400_000).toISOString().slice(0, 10);
+    return {
+      id,
+      name,
+      released,
+      description: '',
+      archived: false,
+      startDate: date(days.from),
+      releaseDate: date(days.to),
+    };
+  };
   return [
     {
       id: projectId.NIM,
@@ -28,10 +42,10 @@ export function seedProjects(people: DemoPeople): DemoProject[] {
         { id: '10003', name: 'back-office' },
       ],
       versions: [
-        { id: '10000', name: '4.6', released: true },
-        { id: '10001', name: '4.7', released: true },
-        { id: '10002', name: '4.8', released: false },
-        { id: '10003', name: '5.0', released: false },
+        version('10000', '4.6', { from: -120, to: -62 }, true),
+        version('10001', '4.7', { from: -61, to: -9 }, true),
+        version('10002', '4.8', { from: -8, to: 20 }),
+        version('10003', '5.0', {}),
       ],
     },
     {
@@ -57,7 +71,7 @@ export function seedProjects(people: DemoPeople): DemoProject[] {
         { id: '10010', name: 'gateway' },
         { id: '10011', name: 'reporting' },
       ],
-      versions: [{ id: '10010', name: '2026.2', released: false }],
+      versions: [version('10010', '2026.2', { to: -3 })],
     },
     {
       id: projectId.RHX,

@@ -38,7 +38,7 @@ export function seedJira(context: {
   addGeneratedIssues(backlog, people, context.issues, random);
   backlog.finish();
   return {
-    projects: seedProjects(people),
+    projects: seedProjects(people, now),
     issueTypes,
     statuses,
     workflows,

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { fail } from '#domain/errors.ts';
 import type { Issue } from '#domain/issue.ts';
-import type { WorkspaceDefaults } from '#domain/ports.ts';
 import { daysLeft } from '#domain/sprint.ts';
 import { loadSprintBoard, type SprintBoard } from '#services/sprintBoard.ts';
 import { risksOf } from '#services/sprintRisks.ts';
@@ -18,6 +17,7 @@ import {
   issueUrl,
   issueUrlSchema,
 } from './issueCard.ts';
+import { chosenBoard } from './sprintTexts.ts';
 import { why, whySchema } from './storedIssue.ts';
 
 /** With the header and the statuses this stays below 1,400 tokens. */
@@ -70,8 +70,6 @@ const output = z.object({
   cursor: z.string().optional(),
 });
 
-type Input = z.output<typeof input>;
-
 export const jiraCurrentSprint = readTool({
   name: 'jira_current_sprint',
   title: 'Current Jira sprint',
@@ -83,7 +81,7 @@ export const jiraCurrentSprint = readTool({
   async handler(input, context) {
     const connection = await context.connection();
     context.progress('Reading the sprint');
-    const board = await loadSprintBoard(connection, chosen(input, context.defaults), {
+    const board = await loadSprintBoard(connection, chosenBoard(input, context.defaults, input.sprint), {
       ...{ signal: context.signal, fields: [...issueCardFields, 'updated'] },
     });
     if (input.sprint !== undefined && board.sprint?.id !== input.sprint) {
@@ -105,19 +103,6 @@ export const jiraCurrentSprint = readTool({
     };
   },
 });
-
-/** What the call names beats what the workspace remembers; a remembered board belongs to the remembered project only. */
-function chosen(input: Input, defaults: WorkspaceDefaults): WorkspaceDefaults {
-  const isElsewhere = input.project !== undefined && input.project !== defaults.projectKey;
-  const projectKey = input.project ?? defaults.projectKey;
-  const boardId = input.board ?? (isElsewhere ? undefined : defaults.boardId);
-  const sprintId = input.sprint ?? (isElsewhere ? undefined : defaults.sprintId);
-  return {
-    ...(projectKey !== undefined && { projectKey }),
-    ...(boardId !== undefined && { boardId }),
-    ...(sprintId !== undefined && { sprintId }),
-  };
-}
 
 function describeBoard(content: SprintBoard, blockersOf: BlockersOf) {
   const { board, sprint, groups, doneCount, totalCount, loadedAt } = content;
