@@ -64,7 +64,16 @@ export interface Decision {
 
 /** What the answer does not cover; without a count nobody can know how many there are. */
 export interface NotSearched {
-  readonly what: 'pages' | 'versions' | 'issues' | 'issueComments' | 'spaces' | 'projects' | 'drafts' | 'archivedPages';
+  readonly what:
+    | 'pages'
+    | 'versions'
+    | 'pageComments'
+    | 'issues'
+    | 'issueComments'
+    | 'spaces'
+    | 'projects'
+    | 'drafts'
+    | 'archivedPages';
   readonly why:
     | 'noPermission'
     /** More than one run reads. */
@@ -74,7 +83,9 @@ export interface NotSearched {
     /** The site did not answer for it. */
     | 'unavailable'
     /** The site's search leaves them out. */
-    | 'notListed';
+    | 'notListed'
+    /** No run looks there. */
+    | 'notRead';
   readonly count?: number;
   /** A few of them by name, where names are known: titles, keys. */
   readonly examples?: readonly string[];

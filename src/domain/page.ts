@@ -103,6 +103,25 @@ export interface PageBlock {
   readonly macros?: readonly string[];
   /** Addresses it links to. */
   readonly links?: readonly string[];
+  /** Quotes, panels and expands it stands in, from the outermost; their title is a paragraph in them. */
+  readonly containers?: readonly PageContainer[];
+  /** Of an item in the list of another item: how deep; absent for those of the outermost list. */
+  readonly depth?: number;
+  /** The how-manieth table of the page its row is of, from 1. */
+  readonly table?: number;
+  /** People it mentions; their names stand in `text` behind an `@`. */
+  readonly people?: readonly { readonly name: string; readonly accountId: string }[];
+  /** Texts of its status lozenges, as they stand in `text`. */
+  readonly statuses?: readonly string[];
+  /** Texts that only ask for others to be written: nobody has said them. */
+  readonly placeholders?: readonly string[];
+}
+
+export interface PageContainer {
+  readonly kind: 'quote' | 'panel' | 'expand';
+  /** The how-manieth of the page, from 1: two that follow each other are told apart. */
+  readonly number: number;
+  readonly title?: string;
 }
 
 export interface PageContent extends Page {

@@ -15,6 +15,20 @@ export interface ChangePeriod {
   readonly until?: string;
 }
 
+/** The versions of a page around a period. */
+export interface PeriodVersions {
+  /** Newest first: those made in the period, that at its end among them. */
+  readonly versions: readonly PageVersion[];
+  /** How the page was at the end of the period; absent when it did not exist yet. */
+  readonly target?: PageVersion;
+  /** How it was at its beginning; absent when it was made in the period. */
+  readonly base?: PageVersion;
+  /** How it is now; absent only for a page without versions. */
+  readonly newest?: PageVersion;
+  /** False when the page has more versions than are looked at. */
+  readonly isComplete: boolean;
+}
+
 export interface PageChange {
   readonly change: BlockChange;
   /** The version that brought it; only told when asked for. */
@@ -45,26 +59,42 @@ export async function changesOfPage(
   options: Call & { readonly isAttributed?: boolean } = {},
 ): Promise<PageChanges | undefined> {
   const { isAttributed = false, ...call } = options;
-  const isBefore = startOf(period.since);
-  const until = period.until === undefined ? undefined : instantOf(period.until, 'until');
-  const { versions, isComplete } = await versionsSince(pages, pageId, isBefore, call);
-  const past = versions.filter(({ instant }) => until === undefined || Date.parse(instant ?? '') < until);
-  const [target] = past;
+  const { target, base, versions, isComplete } = await versionsOfPeriod(pages, pageId, period, call);
   if (target === undefined) {
     return undefined;
   }
-  // Where the oldest versions were left out, the oldest that was not is what there is to compare with.
-  const base = past.find(isBefore) ?? (isComplete ? undefined : past.at(-1));
-  const inPeriod = past.filter((version) => !isBefore(version) && version !== base);
   const [page, before] = await Promise.all([
     pages.getContent(pageId, { ...call, version: target.number }),
     base && base.number !== target.number ? pages.getContent(pageId, { ...call, version: base.number }) : undefined,
   ]);
   const isUnchanged = base?.number === target.number;
   const changes = isUnchanged ? [] : comparePages(before?.blocks ?? [], page.blocks).map((change) => ({ change }));
-  const found = { page, ...(base && { base }), versions: inPeriod, isComplete };
+  const found = { page, ...(base && { base }), versions, isComplete };
   const told = isAttributed && changes.length > 0 ? await attributed(pages, changes, found, call) : changes;
   return { ...found, changes: told };
+}
+
+export async function versionsOfPeriod(
+  pages: PageOperations,
+  pageId: string,
+  period: ChangePeriod,
+  call: Call,
+): Promise<PeriodVersions> {
+  const isBefore = startOf(period.since);
+  const until = period.until === undefined ? undefined : instantOf(period.until, 'until');
+  const { versions, isComplete } = await versionsSince(pages, pageId, isBefore, call);
+  const past = versions.filter(({ instant }) => until === undefined || Date.parse(instant ?? '') < until);
+  const [[newest], [target]] = [versions, past];
+  // Where the oldest versions were left out, the oldest that was not is what there is to compare with.
+  const base = past.find(isBefore) ?? (isComplete ? undefined : past.at(-1));
+  const inPeriod = past.filter((version) => !isBefore(version) && version !== base);
+  return {
+    versions: inPeriod,
+    isComplete,
+    ...(target && { target }),
+    ...(base && { base }),
+    ...(newest && { newest }),
+  };
 }
 
 function startOf(since: number | string): (version: PageVersion) => boolean {

@@ -1,4 +1,4 @@
-import type { PageBlock } from '#domain/page.ts';
+import type { PageBlock, PageContainer } from '#domain/page.ts';
 import { type AdfDocument, type AdfNode, contentOf, stringAttribute } from '../adf/document.ts';
 import { type MarkdownOptions, macroName } from '../adf/inlineText.ts';
 import { safeHref } from '../adf/links.ts';
@@ -25,15 +25,23 @@ const kinds: Readonly<Record<string, PageBlock['kind']>> = {
   extension: 'macro',
 };
 /** Blocks that say nothing but, perhaps, a title. */
-const containers = new Set(['expand', 'nestedExpand', 'panel', 'blockquote']);
+const containerKinds: Readonly<Record<string, PageContainer['kind']>> = {
+  expand: 'expand',
+  nestedExpand: 'expand',
+  panel: 'panel',
+  blockquote: 'quote',
+};
 
-type Facts = Omit<PageBlock, 'kind' | 'markdown' | 'text' | 'path' | 'section' | 'macros' | 'links'>;
+type Facts = Pick<PageBlock, 'state' | 'id' | 'cells' | 'columns' | 'isHeader' | 'depth' | 'table'>;
 
 class BlockReader {
   readonly blocks: PageBlock[] = [];
   private readonly sections: readonly PlacedSection[];
   private readonly options: MarkdownOptions;
   private readonly macros: string[] = [];
+  private readonly containers: PageContainer[] = [];
+  private containerCount = 0;
+  private tableCount = 0;
   private section: PlacedSection['shown'] | undefined;
 
   constructor(sections: readonly PlacedSection[], options: MarkdownOptions) {
@@ -65,48 +73,57 @@ class BlockReader {
   }
 
   private block(node: AdfNode): void {
-    const kind = kinds[node.type];
+    const container = containerKinds[node.type];
     if (node.type.endsWith('List')) {
-      this.items(node);
+      this.items(node, 0);
     } else if (node.type === 'table') {
       this.rows(node);
-    } else if (containers.has(node.type)) {
-      const title = stringAttribute(node, 'title') ?? '';
-      this.push('paragraph', title, { type: node.type }, title, {});
-      for (const child of contentOf(node)) {
-        this.block(child);
-      }
+    } else if (container !== undefined) {
+      this.inside(node, container);
     } else {
-      this.add(kind ?? 'paragraph', node, [node]);
+      this.add(kinds[node.type] ?? 'paragraph', node, [node]);
     }
   }
 
+  private inside(node: AdfNode, kind: PageContainer['kind']): void {
+    const title = stringAttribute(node, 'title') ?? '';
+    this.containerCount += 1;
+    this.containers.push({ kind, number: this.containerCount, ...(title !== '' && { title }) });
+    this.push('paragraph', title, { type: node.type }, title, {});
+    for (const child of contentOf(node)) {
+      this.block(child);
+    }
+    this.containers.pop();
+  }
+
   /** Each item by itself; lists in it have items of their own. */
-  private items(list: AdfNode): void {
+  private items(list: AdfNode, depth: number): void {
     for (const item of contentOf(list)) {
       if (item.type.endsWith('List')) {
-        this.items(item);
+        this.items(item, depth + 1);
         continue;
       }
       const isNested = ({ type }: AdfNode) => type.endsWith('List');
       const own = { ...item, content: contentOf(item).filter((child) => !isNested(child)) };
       const [kind, facts] = itemFacts(item);
-      this.add(kind, own, [{ ...list, content: [own] }], facts);
+      this.add(kind, own, [{ ...list, content: [own] }], { ...facts, ...(depth > 0 && { depth }) });
       for (const nested of contentOf(item).filter(isNested)) {
-        this.items(nested);
+        this.items(nested, depth + 1);
       }
     }
   }
 
   private rows(table: AdfNode): void {
     let columns: readonly string[] | undefined;
+    this.tableCount += 1;
+    const place = { table: this.tableCount };
     contentOf(table).forEach((row, index) => {
       const cells = contentOf(row).map((cell) => plainText(cell, this.options));
       const isHeader = index === 0 && contentOf(row).every(({ type }) => type === 'tableHeader');
       const written = contentOf(row).map((cell) =>
         renderSequence(contentOf(cell), this.options).lines.join(' ').replace(/\s+/g, ' '),
       );
-      const facts = { cells, ...(isHeader ? { isHeader } : columns && { columns }) };
+      const facts = { cells, ...place, ...(isHeader ? { isHeader } : columns && { columns }) };
       this.push('row', `| ${written.join(' | ')} |`, row, cells.join(' | '), facts);
       columns = isHeader ? cells : columns;
     });
@@ -130,6 +147,8 @@ class BlockReader {
       ...facts,
       ...(this.macros.length > 0 && { macros: [...this.macros] }),
       ...(links.length > 0 && { links }),
+      ...(this.containers.length > 0 && { containers: [...this.containers] }),
+      ...marksOf(node, this.options),
     });
   }
 
@@ -141,6 +160,28 @@ class BlockReader {
     const own = addresses.flatMap((address) => safeHref(address, this.options.baseUrl) ?? []);
     return [...own, ...contentOf(node).flatMap((child) => this.linksIn(child))];
   }
+}
+
+/** What stands out in the text: people, lozenges, placeholders. */
+function marksOf(node: AdfNode, options: MarkdownOptions): Pick<PageBlock, 'people' | 'statuses' | 'placeholders'> {
+  const atoms = atomsOf(node);
+  const textsOf = (type: string) =>
+    atoms.flatMap((atom) => (atom.type === type ? [plainText(atom, options)] : [])).filter((text) => text !== '');
+  const people = atoms.flatMap((atom) => {
+    const accountId = atom.type === 'mention' ? stringAttribute(atom, 'id') : undefined;
+    return accountId === undefined ? [] : [{ accountId, name: plainText(atom, options).replace(/^@/, '') }];
+  });
+  const [statuses, placeholders] = [textsOf('status'), textsOf('placeholder')];
+  return {
+    ...(people.length > 0 && { people }),
+    ...(statuses.length > 0 && { statuses }),
+    ...(placeholders.length > 0 && { placeholders }),
+  };
+}
+
+function atomsOf(node: AdfNode): AdfNode[] {
+  const content = contentOf(node);
+  return content.length === 0 ? [node] : content.flatMap(atomsOf);
 }
 
 function itemFacts(item: AdfNode): [PageBlock['kind'], Facts] {
