@@ -110,6 +110,8 @@ function whatText(what: NotSearched['what'], t: Translate): string {
       return t('pages');
     case 'versions':
       return t('page versions');
+    case 'pageComments':
+      return t('comments on pages');
     case 'issues':
       return t('issues');
     case 'issueComments':
@@ -137,6 +139,8 @@ function whyText(why: NotSearched['why'], t: Translate): string {
       return t('the site did not answer');
     case 'notListed':
       return t('the site’s search leaves them out');
+    case 'notRead':
+      return t('they are never read');
   }
 }
 
