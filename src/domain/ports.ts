@@ -159,7 +159,10 @@ export interface IssueSearchRequest extends PageRequest {
 export interface IssuePage extends Paged<Issue> {
   /** Of the whole query, as the site estimates it; exact when the page is all there is. */
   readonly approximateTotal?: number;
-  /** More issues may match, but the site's pages do not lead to them: the list was cut where they began to repeat. */
+  /**
+   * More issues may match than the pages led to: they began to repeat, or the list changed while it was read (also
+   * between one page and the next that `cursor` asks for), so that an issue may have been skipped.
+   */
   readonly isIncomplete: boolean;
 }
 

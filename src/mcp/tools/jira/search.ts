@@ -46,7 +46,7 @@ const output = z.object({
   total: z.number().optional(),
   totalIsEstimate: z.boolean().optional(),
   truncated: z.boolean(),
-  incomplete: z.boolean().optional().describe('the site gives no more; say that issues may be missing'),
+  incomplete: z.boolean().optional().describe('issues may be missing: say so'),
   cursor: z.string().optional(),
 });
 
