@@ -52,6 +52,7 @@ export interface PageRequest extends Call {
 export interface IssueFilter {
   /** An empty list finds nothing. */
   readonly keys?: readonly string[];
+  readonly notKeys?: readonly string[];
   readonly text?: string;
   readonly projectKeys?: readonly string[];
   /** `null` = unassigned, `'me'` = the signed-in user, else account ids. */
@@ -89,6 +90,7 @@ export interface PageFilter {
   readonly contributors?: readonly string[];
   readonly kinds?: readonly ('page' | 'blogpost')[];
   readonly modifiedSince?: string;
+  readonly modifiedBefore?: string;
   readonly createdSince?: string;
   readonly ancestorId?: string;
 }

@@ -1,5 +1,7 @@
+import type { DecisionReport } from './decision.ts';
 import type { FailureCode } from './errors.ts';
 import type { Blocker, Issue } from './issue.ts';
+import type { PageHit } from './page.ts';
 import type { Period } from './period.ts';
 import type { Person } from './person.ts';
 import type { Project } from './project.ts';
@@ -106,9 +108,34 @@ export interface WorkInHand {
   readonly load: ReadonlyArray<{ readonly person?: Person; readonly open: Figure }>;
 }
 
+/** Why a wiki space belongs to a project: it has the project's key; the workspace names it; the caller asked for it. */
+export interface SpaceOfProject {
+  readonly key: string;
+  readonly because: 'sameKey' | 'workspace' | 'asked';
+}
+
+/** Pages and blog posts of the project's spaces whose latest change is in the period. */
+export interface ChangedPages {
+  readonly pages: number;
+  readonly query: CitedQuery;
+  readonly isAtLeast?: true;
+  /** Latest change first. */
+  readonly found: readonly PageHit[];
+}
+
 /** What could not be read, and so is missing from the figures; never counted as none. */
 export interface StateGap {
-  readonly part: 'boards' | 'sprints' | 'issues' | 'scopeChange' | 'throughput' | 'blockedSince' | 'recentlyDone';
+  readonly part:
+    | 'boards'
+    | 'sprints'
+    | 'issues'
+    | 'scopeChange'
+    | 'throughput'
+    | 'blockedSince'
+    | 'recentlyDone'
+    | 'spaces'
+    | 'pageChanges'
+    | 'decisions';
   readonly because: FailureCode | 'tooMany';
   /** Name of the sprint or board it is about. */
   readonly of?: string;
@@ -126,5 +153,11 @@ export interface ProjectState {
   readonly work?: WorkInHand;
   /** Came into a done status in the period, wherever they were planned. */
   readonly recentlyDone?: FoundIssues;
+  /** Spaces of the wiki that were looked into; decisions also come from pages elsewhere that name the project. */
+  readonly spaces: readonly SpaceOfProject[];
+  /** Absent where no space belongs to the project, or they could not be read. */
+  readonly changedPages?: ChangedPages;
+  /** Of the period. Absent where they could not be looked for. */
+  readonly decisions?: DecisionReport;
   readonly gaps: readonly StateGap[];
 }

@@ -1,7 +1,7 @@
 import type { WorkspaceDefaults } from '#domain/ports.ts';
 
 /** What an argument's values are looked up among while the user types. */
-export type Completion = 'project' | 'sprint' | 'person' | 'issue' | 'page' | 'language';
+export type Completion = 'project' | 'sprint' | 'space' | 'period' | 'person' | 'issue' | 'page' | 'language';
 
 export interface PromptArgument {
   readonly name: string;
@@ -37,6 +37,13 @@ export const projectArgument: PromptArgument = {
   name: 'project',
   description: 'Project key, e.g. NIM. Default: the project of this workspace.',
   completion: 'project',
+};
+
+export const periodArgument: PromptArgument = {
+  name: 'period',
+  description:
+    'today, thisWeek, lastWeek, a day (yyyy-mm-dd, since then) or yyyy-mm-dd..yyyy-mm-dd. Default: thisWeek.',
+  completion: 'period',
 };
 
 export const languageArgument: PromptArgument = {

@@ -7,6 +7,7 @@ import { withAllowList } from '#services/allowList/allowList.ts';
 import type { IssueCreation } from '#services/issueCreator.ts';
 import type { Journal } from '#services/journal/journal.ts';
 import { recordWrites } from '#services/journal/recordWrite.ts';
+import { type UserTime, userTime } from '#services/userTime.ts';
 import { toDisposable } from '#shared/disposable.ts';
 import { type Event, EventEmitter, onEveryDifference } from '#shared/event.ts';
 import { english, type Translate } from '#shared/l10n.ts';
@@ -35,6 +36,8 @@ export interface ServerDependencies {
   defaults(): WorkspaceDefaults;
   /** Statuses, by name or id, in which an issue counts as blocked; none when not given. */
   blockedStatuses?(): readonly string[];
+  /** That of this machine when not given. */
+  userTime?(): UserTime;
   /** What the user lets agents do now; everything when not given. */
   policy?(): AgentPolicy;
   /** The answer of `policy()` may have changed. */
@@ -241,6 +244,7 @@ export class ToolServer {
       editor: dependencies.editor,
       defaults: dependencies.defaults(),
       blockedStatuses: dependencies.blockedStatuses?.() ?? [],
+      userTime: dependencies.userTime?.() ?? userTime(process.env),
       issueCreation: dependencies.issueCreation,
       journal: () => dependencies.journal(),
       progress,

@@ -72,6 +72,13 @@ const ways: Readonly<Record<Completion, Suggest>> = {
     return items.map(({ id }) => id).filter((id) => !/^\d+$/.test(typed) || id.startsWith(typed));
   },
 
+  async space(typed, { connection, signal }) {
+    const { items } = await (await connection()).knowledge.spaces.list({ ...signalOf(signal), limit: 100 });
+    return items.filter(({ key, name }) => isNear(`${key} ${name}`, typed)).map(({ key }) => key);
+  },
+
+  period: async (typed) => ['thisWeek', 'lastWeek', 'today'].filter((period) => isNear(period, typed)),
+
   language: async (typed) => languages.filter((language) => isNear(language, typed)),
 };
 

@@ -6,6 +6,7 @@ import type { Connection, EditorPort, WorkspaceDefaults } from '#domain/ports.ts
 import type { IssueCreation } from '#services/issueCreator.ts';
 import type { Journal } from '#services/journal/journal.ts';
 import type { RecordWrite } from '#services/journal/recordWrite.ts';
+import type { UserTime } from '#services/userTime.ts';
 import type { Translate } from '#shared/l10n.ts';
 
 /** What a tool may use. Whatever a client can do, and who confirms a write, is the call path's business (`server.ts`). */
@@ -19,6 +20,7 @@ export interface ToolContext {
   readonly defaults: WorkspaceDefaults;
   /** Statuses, by name or id, that mean blocked in this team. */
   readonly blockedStatuses: readonly string[];
+  readonly userTime: UserTime;
   readonly issueCreation: IssueCreation;
   /** What was written before; writes are recorded by `WriteJournal`. */
   journal(): Promise<Journal>;

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '#atlassian/connect.ts';
 import { type RunningDemoSite, startDemoSite } from '#demo/main.ts';
-import { resolvePeriod } from '#domain/period.ts';
 import type { Connection } from '#domain/ports.ts';
 import type { Figure } from '#domain/projectState.ts';
 import { type ProjectStateRequest, readProjectState } from '#services/projectState/projectState.ts';
@@ -21,8 +20,8 @@ afterAll(async () => {
 });
 
 function stateOf(projectKey: string, more: Partial<ProjectStateRequest> = {}) {
-  const period = resolvePeriod({ kind: 'lastWeek' }, { now: Date.now(), zone: 'Europe/Paris', locale: 'fr-FR' });
-  return readProjectState(connection, { projectKey, period, blockedStatuses: ['blocked', 'Bloqué'], ...more });
+  const time = { period: { kind: 'lastWeek' }, zone: 'Europe/Paris', locale: 'fr-FR' } as const;
+  return readProjectState(connection, { projectKey, ...time, blockedStatuses: ['blocked', 'Bloqué'], ...more });
 }
 
 describe('the state of a project', () => {

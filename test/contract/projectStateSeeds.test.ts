@@ -3,7 +3,6 @@ import { connect } from '#atlassian/connect.ts';
 import type { DemoIssue, DemoSprint } from '#demo/jira/model.ts';
 import { evaluateJql } from '#demo/jql/evaluate.ts';
 import { type RunningDemoSite, startDemoSite } from '#demo/main.ts';
-import { resolvePeriod } from '#domain/period.ts';
 import type { Figure, Forecast, ProjectState } from '#domain/projectState.ts';
 import { readProjectState } from '#services/projectState/projectState.ts';
 import { BruteForce, type Counted } from './support/bruteForce.ts';
@@ -48,9 +47,9 @@ async function compare(seed: number): Promise<void> {
   const credential = { origin: demo.url, email: demo.email, token: demo.token };
   const connection = await connect({ credential, userAgent: 'trestle-test' });
   const kind = seed % 3 === 0 ? 'lastWeek' : 'thisWeek';
-  const period = resolvePeriod({ kind }, { now, zone, locale: 'fr-FR' });
-  const request = { projectKey: 'NIM', period, blockedStatuses: ['BLOCKED'], now: new Date(now) };
-  const state = await readProjectState(connection, request);
+  const time = { period: { kind }, zone, locale: 'fr-FR', now: new Date(now) } as const;
+  const state = await readProjectState(connection, { projectKey: 'NIM', ...time, blockedStatuses: ['BLOCKED'] });
+  const { period } = state;
   connection.dispose();
   expect(state.gaps, `seed ${seed}`).toEqual([]);
 

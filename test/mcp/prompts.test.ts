@@ -40,6 +40,7 @@ describe('prompts', () => {
     expect(prompts.map(({ name }) => name)).toEqual([
       'standup',
       'sprint_review',
+      'decisions_digest',
       'bug_report',
       'triage',
       'release_notes',
@@ -61,13 +62,25 @@ describe('prompts', () => {
   });
 
   it('review the current sprint, or one that is over', async () => {
-    expect(dataOf(await render('sprint_review'), 'The active Jira sprint')).toMatchObject({
-      sprint: { name: 'NIM Sprint 14' },
-    });
+    const label = 'The state of the project, computed';
+    const running = await render('sprint_review');
+    expect(dataOf(running, label)).toMatchObject({ sprints: [{ name: 'NIM Sprint 14' }] });
+    expect(running).toContain('compute none yourself');
     const [, closed = ''] = await complete('sprint_review', 'sprint', 'sprint');
     expect(closed).toBe('NIM Sprint 13');
-    const done = dataOf(await render('sprint_review', { sprint: closed }), 'Jira issues of the sprint, done');
-    expect(Number(done['total'])).toBeGreaterThan(0);
+    const review = dataOf(await render('sprint_review', { sprint: closed, period: 'lastWeek' }), label);
+    expect(review).toMatchObject({ sprints: [{ name: 'NIM Sprint 13', forecast: 'none: the sprint is closed' }] });
+  });
+
+  it('bring the decisions of a period along, with where was looked', async () => {
+    const text = await render('decisions_digest', { period: 'thisWeek' });
+    const found = dataOf(text, 'Decisions found in Confluence and Jira');
+    expect(found).toMatchObject({ total: expect.any(Number), searched: expect.stringContaining('project NIM') });
+    const inSpace = dataOf(
+      await render('decisions_digest', { space: 'OPS' }),
+      'Decisions found in Confluence and Jira',
+    );
+    expect(inSpace['searched']).toContain('OPS (asked for)');
   });
 
   it('look for duplicates before a bug is filed, and do without an editor', async () => {
@@ -107,6 +120,8 @@ describe('arguments', () => {
     expect((await complete('triage', 'issue', 'nim-1')).every((key) => key.startsWith('NIM-1'))).toBe(true);
     expect(await complete('triage', 'issue', 'nim-1')).not.toHaveLength(0);
     expect(await complete('standup', 'language', 'fr')).toEqual(['French']);
+    expect(await complete('decisions_digest', 'space', 'ni')).toEqual(['NIM']);
+    expect(await complete('decisions_digest', 'period', 'week')).toEqual(['thisWeek', 'lastWeek']);
   });
 
   it('have no values where there is nothing to look up, or nothing to find', async () => {

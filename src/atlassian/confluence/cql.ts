@@ -33,6 +33,9 @@ function filterCql(filter: PageFilter, timeZone: string): string {
   if (filter.modifiedSince !== undefined) {
     clauses.push(`lastmodified >= ${queryDate(filter.modifiedSince, timeZone, 'modifiedSince')}`);
   }
+  if (filter.modifiedBefore !== undefined) {
+    clauses.push(`lastmodified < ${queryDate(filter.modifiedBefore, timeZone, 'modifiedBefore')}`);
+  }
   if (filter.createdSince !== undefined) {
     clauses.push(`created >= ${queryDate(filter.createdSince, timeZone, 'createdSince')}`);
   }

@@ -53,6 +53,10 @@ function filterClauses(filter: IssueFilter, dialect: JqlDialect): string[] {
   if (filter.keys) {
     clauses.push(filter.keys.length === 0 ? noIssue : `issuekey in (${filter.keys.map(issueKey).join(', ')})`);
   }
+  const notKeys = givenList(filter.notKeys);
+  if (notKeys) {
+    clauses.push(`issuekey not in (${notKeys.map(issueKey).join(', ')})`);
+  }
   if (filter.text !== undefined) {
     clauses.push(`text ~ ${quoted(searchedWords(filter.text, 'text'))}`);
   }

@@ -1,6 +1,6 @@
 import type { FailureCode } from '#domain/errors.ts';
 import type { Blocker, Issue } from '#domain/issue.ts';
-import { type PeriodRequest, resolvePeriod } from '#domain/period.ts';
+import type { PeriodRequest } from '#domain/period.ts';
 import type { BlockedIssue, Figure, ProjectState, StateGap } from '#domain/projectState.ts';
 import { readProjectState } from '#services/projectState/projectState.ts';
 import type { Translate } from '#shared/l10n.ts';
@@ -33,7 +33,7 @@ export async function readState(request: TopicRequest, period: PeriodRequest): P
     {
       projectKey,
       ...(boardId !== undefined && { boardId }),
-      period: resolvePeriod(period, { now, zone, locale: parts.locale }),
+      ...{ period, zone, locale: parts.locale, isWithoutWiki: true },
       blockedStatuses: parts.blockedStatuses(),
       now: new Date(now),
     },
@@ -110,6 +110,12 @@ function partText(part: StateGap['part'], t: Translate): string {
       return t('since when issues are blocked');
     case 'recentlyDone':
       return t('what was finished lately');
+    case 'spaces':
+      return t('the spaces');
+    case 'pageChanges':
+      return t('the changed pages');
+    case 'decisions':
+      return t('the decisions');
   }
 }
 

@@ -24,6 +24,8 @@ import { jiraStartSprint } from './jira/startSprint.ts';
 import { jiraTransitionIssue } from './jira/transitionIssue.ts';
 import { jiraUpdateIssue } from './jira/updateIssue.ts';
 import { undoChange } from './journal/undoChange.ts';
+import { projectDecisions } from './project/decisions.ts';
+import { projectState } from './project/state.ts';
 
 /** Every tool there is, in the order clients list them. Which door offers which is decided in `surfaces.ts`. */
 export const tools: readonly Tool[] = [
@@ -41,6 +43,8 @@ export const tools: readonly Tool[] = [
   confluenceGetPage,
   confluenceWritePage,
   confluenceComment,
+  projectDecisions,
+  projectState,
   editorContext,
   undoChange,
   jiraBoards,

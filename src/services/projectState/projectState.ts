@@ -1,10 +1,14 @@
+import { fail } from '#domain/errors.ts';
 import type { Issue } from '#domain/issue.ts';
-import type { Period } from '#domain/period.ts';
-import type { Call, Connection, IssueFilter } from '#domain/ports.ts';
+import { type Period, type PeriodRequest, resolvePeriod } from '#domain/period.ts';
+import type { Call, Connection, IssueFilter, WorkspaceDefaults } from '#domain/ports.ts';
 import type { FoundIssues, ProjectState, SprintProgress, StateGap } from '#domain/projectState.ts';
 import type { Sprint } from '#domain/sprint.ts';
 import { dateIn } from '#domain/zonedDate.ts';
+import { findDecisions } from '../decisions/findDecisions.ts';
+import { decisionScope, spacesOfProject } from '../projectSpaces.ts';
 import { type KnownSprint, sprintsOf } from './activeSprints.ts';
+import { readChangedPages } from './changedPages.ts';
 import { forecastOf, readPastThroughput, readThroughput } from './forecast.ts';
 import { figureOf, minuteOf, type Reading, readIssues, tryPart } from './readings.ts';
 import { readScopeChange } from './scopeChange.ts';
@@ -16,8 +20,16 @@ export interface ProjectStateRequest {
   readonly boardId?: number;
   /** These sprints, whatever their state, instead of the active ones: by id or name. */
   readonly sprint?: string;
-  /** What counts as recent; today is that of its zone. */
-  readonly period: Period;
+  /** What counts as recent. */
+  readonly period: PeriodRequest;
+  /** Of the user: days and weeks are theirs. */
+  readonly zone: string;
+  readonly locale: string;
+  /** Where the user works, and the space they asked for, which tell where the project's pages are. */
+  readonly defaults?: WorkspaceDefaults;
+  readonly spaceKey?: string;
+  /** Leaves out pages and decisions, which cost many requests. */
+  readonly isWithoutWiki?: boolean;
   /** Names or ids of statuses in which an issue counts as blocked. */
   readonly blockedStatuses: readonly string[];
   readonly now?: Date;
@@ -30,32 +42,54 @@ export async function readProjectState(
   request: ProjectStateRequest,
   call: Call = {},
 ): Promise<ProjectState> {
-  const { now = new Date(), onProgress = () => {} } = request;
+  const { now = new Date(), onProgress = () => {}, zone, locale } = request;
+  const period = resolvePeriod(request.period, { now: now.getTime(), zone, locale });
   const gaps: StateGap[] = [];
   const project = await connection.tracker.projects.get(request.projectKey, call);
   const reading: Reading = { connection, projectKey: project.key, now, call, gaps };
-  onProgress('Looking for the sprints');
-  const { sprint: wanted } = request;
+  onProgress('Reading sprints, issues and their histories');
+  const [work, recentlyDone, wiki] = await Promise.all([
+    readIssueParts(reading, request, dateIn(now.getTime(), period.zone)),
+    tryPart(reading, { part: 'recentlyDone' }, readRecentlyDone(reading, period)),
+    request.isWithoutWiki ? { spaces: [] } : readWikiParts(reading, request, period),
+  ]);
+  return { project, at: now.toISOString(), period, ...work, ...(recentlyDone && { recentlyDone }), ...wiki, gaps };
+}
+
+async function readIssueParts(
+  reading: Reading,
+  { sprint: wanted, boardId, blockedStatuses }: ProjectStateRequest,
+  today: string,
+): Promise<Pick<ProjectState, 'sprints' | 'work'>> {
   const isWanted = (sprint: Sprint) =>
     wanted === undefined ? sprint.state === 'active' : String(sprint.id) === wanted || isNamed(sprint, wanted);
-  const [known, recentlyDone] = await Promise.all([
-    sprintsOf(reading, { boardId: request.boardId, isWanted }),
-    tryPart(reading, { part: 'recentlyDone' }, readRecentlyDone(reading, request)),
-  ]);
-  onProgress('Reading issues and their histories');
-  const sprints = (await Promise.all(known.map((each) => readSprint(reading, each)))).filter(
-    (progress) => progress !== undefined,
-  );
-  const { period } = request;
-  const settings = { today: dateIn(now.getTime(), period.zone), blockedStatuses: request.blockedStatuses };
+  const known = await sprintsOf(reading, { boardId, isWanted });
+  if (wanted !== undefined && known.length === 0) {
+    fail({ code: 'notFound', entity: 'sprint', id: wanted });
+  }
+  const read = await Promise.all(known.map((each) => readSprint(reading, each)));
+  const sprints = read.filter((progress) => progress !== undefined);
   // Without one of the sprints the work in hand would look smaller than it is.
-  const isUnread = gaps.some(({ part }) => part === 'issues');
+  const isUnread = reading.gaps.some(({ part }) => part === 'issues');
+  const settings = { today, blockedStatuses };
   const work = isUnread ? undefined : await tryPart(reading, { part: 'issues' }, readWork(reading, sprints, settings));
-  return {
-    ...{ project, at: now.toISOString(), period, sprints, gaps },
-    ...(work && { work }),
-    ...(recentlyDone && { recentlyDone }),
-  };
+  return { sprints, ...(work && { work }) };
+}
+
+async function readWikiParts(
+  reading: Reading,
+  { spaceKey, defaults = {}, period: wanted, zone, locale }: ProjectStateRequest,
+  period: Period,
+): Promise<Pick<ProjectState, 'spaces' | 'changedPages' | 'decisions'>> {
+  const { connection, projectKey, call, now } = reading;
+  const find = spacesOfProject(connection.knowledge, projectKey, { asked: spaceKey, defaults }, call);
+  const spaces = (await tryPart(reading, { part: 'spaces' }, find)) ?? [];
+  const query = { ...decisionScope(projectKey, spaces), period: wanted, zone, locale };
+  const [changedPages, decisions] = await Promise.all([
+    tryPart(reading, { part: 'pageChanges' }, readChangedPages(reading, spaces, period)),
+    tryPart(reading, { part: 'decisions' }, findDecisions(connection, query, { ...call, now: now.getTime() })),
+  ]);
+  return { spaces, ...(changedPages && { changedPages }), ...(decisions && { decisions }) };
 }
 
 async function readSprint(reading: Reading, known: KnownSprint): Promise<SprintProgress | undefined> {
@@ -139,7 +173,7 @@ async function readWork(
   return workInHand(reading, { of: 'sprints', ...scope }, settings);
 }
 
-function readRecentlyDone(reading: Reading, { period }: ProjectStateRequest): Promise<FoundIssues> {
+function readRecentlyDone(reading: Reading, period: Period): Promise<FoundIssues> {
   const isPast = Date.parse(period.end) <= reading.now.getTime();
   const filter = {
     projectKeys: [reading.projectKey],

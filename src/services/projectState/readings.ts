@@ -1,6 +1,6 @@
 import { type FailureCode, failureOf } from '#domain/errors.ts';
 import type { Issue } from '#domain/issue.ts';
-import type { Call, Connection, IssueFilter, OptionalIssueField } from '#domain/ports.ts';
+import type { Call, Connection, IssueFilter, OptionalIssueField, PageFilter } from '#domain/ports.ts';
 import type { CitedQuery, Figure, FoundIssues, StateGap } from '#domain/projectState.ts';
 
 /** What the parts of a project's state are read with. */
@@ -86,10 +86,19 @@ export function pointsOf(issues: readonly Issue[]): number {
   return Math.round(issues.reduce((sum, { storyPoints = 0 }) => sum + storyPoints, 0) * 1000) / 1000;
 }
 
-/** Without an order, which no number depends on. */
 function citedJql({ connection }: Pick<Reading, 'connection'>, filter: IssueFilter): CitedQuery {
-  const text = connection.tracker.issues.toJql({ filter }).replace(/ ORDER BY [\w ,]+$/, '');
+  const text = withoutOrder(connection.tracker.issues.toJql({ filter }));
   return { language: 'jql', text, url: `${connection.site.origin}/issues/?jql=${encodeURIComponent(text)}` };
+}
+
+export function citedCql({ connection }: Pick<Reading, 'connection'>, filter: PageFilter): CitedQuery {
+  const text = withoutOrder(connection.knowledge.pages.toCql({ filter }));
+  return { language: 'cql', text, url: `${connection.site.origin}/wiki/search?cql=${encodeURIComponent(text)}` };
+}
+
+/** No number depends on it. */
+function withoutOrder(query: string): string {
+  return query.replace(/ ORDER BY [\w ,]+$/, '');
 }
 
 /** Queries know no seconds: what is compared with an instant in one has to be cut to the minute before. */

@@ -33,16 +33,26 @@ export async function readScopeChange(
   }
   const wasInside = (issue: Issue, isInside: boolean) =>
     wasInSprint(sprint.id, since, issue, { entries: entries.get(issue.id) ?? [], isInside });
-  const figure = (issues: readonly Issue[]) =>
-    foundOf(reading, { projectKeys: [projectKey], keys: issues.map(({ key }) => key) }, issues, {
-      isEstimated: estimateFieldId !== undefined,
-    });
   const isCandidate = new Set(candidates.map(({ id }) => id));
+  const added = total.found.filter((issue) => isCandidate.has(issue.id) && !wasInside(issue, true));
+  const removed = outside.found.filter((issue) => wasInside(issue, false));
+  const kept = total.found.filter((issue) => !added.includes(issue));
+  const counting = { isEstimated: estimateFieldId !== undefined };
+  const project = { projectKeys: [projectKey] };
+  // A sprint may have been filled after it began: then it is shorter to name what was there.
+  const addedFilter =
+    added.length > kept.length
+      ? { ...project, sprint: sprint.id, notKeys: keysOf(kept) }
+      : { ...project, keys: keysOf(added) };
   return {
     since,
-    added: figure(total.found.filter((issue) => isCandidate.has(issue.id) && !wasInside(issue, true))),
-    removed: figure(outside.found.filter((issue) => wasInside(issue, false))),
+    added: foundOf(reading, addedFilter, added, counting),
+    removed: foundOf(reading, { ...project, keys: keysOf(removed) }, removed, counting),
   };
+}
+
+function keysOf(issues: readonly Issue[]): string[] {
+  return issues.map(({ key }) => key);
 }
 
 /** Whether the issue was in the sprint at an instant: what the first change after it found, else what is now. */
