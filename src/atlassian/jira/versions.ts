@@ -80,7 +80,7 @@ export function versionOperations({ transport, origin }: JiraSite, projects: Pro
     async update(projectKey, versionId, change, call) {
       const { id } = await get(projectKey, versionId, call);
       const client = clientFor(id, withoutSignal(call), `change version ${id}`);
-      const answer: unknown = await updateVersion(client, { id, body: { ...changeToWire(change), expand: progress } });
+      const answer: unknown = await updateVersion(client, { id, body: changeToWire(change) });
       return versionFrom(answerObject(answer, 'version'), { origin, projectKey });
     },
 

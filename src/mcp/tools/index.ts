@@ -13,6 +13,7 @@ import { jiraCloseSprint } from './jira/closeSprint.ts';
 import { jiraComment } from './jira/comment.ts';
 import { jiraCreateIssue } from './jira/createIssue.ts';
 import { jiraCreateSprint } from './jira/createSprint.ts';
+import { jiraCreateVersion } from './jira/createVersion.ts';
 import { jiraCurrentSprint } from './jira/currentSprint.ts';
 import { jiraFindPeople } from './jira/findPeople.ts';
 import { jiraForm } from './jira/form.ts';
@@ -23,6 +24,8 @@ import { jiraSearch } from './jira/search.ts';
 import { jiraStartSprint } from './jira/startSprint.ts';
 import { jiraTransitionIssue } from './jira/transitionIssue.ts';
 import { jiraUpdateIssue } from './jira/updateIssue.ts';
+import { jiraUpdateVersion } from './jira/updateVersion.ts';
+import { jiraVersions } from './jira/versions.ts';
 import { undoChange } from './journal/undoChange.ts';
 import { projectDecisions } from './project/decisions.ts';
 import { projectState } from './project/state.ts';
@@ -53,6 +56,9 @@ export const tools: readonly Tool[] = [
   jiraCreateSprint,
   jiraStartSprint,
   jiraCloseSprint,
+  jiraVersions,
+  jiraCreateVersion,
+  jiraUpdateVersion,
 ];
 
 /** Asked of every source that ChatGPT is to search, by exactly these names; to other clients they would be a second way. */
