@@ -29,7 +29,8 @@ export async function spacesOfProject(
 export function decisionScope(
   projectKey: string,
   spaces: readonly SpaceOfProject[],
-): Pick<DecisionQuery, 'projectKeys' | 'spaceKeys'> {
+): Pick<DecisionQuery, 'projectKeys' | 'spaceKeys' | 'alsoSpaceKeys'> {
+  const keys = spaces.map(({ key }) => key);
   const isAsked = spaces.some(({ because }) => because === 'asked');
-  return { projectKeys: [projectKey], ...(isAsked && { spaceKeys: spaces.map(({ key }) => key) }) };
+  return { projectKeys: [projectKey], ...(isAsked ? { spaceKeys: keys } : { alsoSpaceKeys: keys }) };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { pageIds } from '#demo/confluence/seed/ids.ts';
 import { resultLimitBytes } from '#mcp/output.ts';
 import { callTool, openWindow, type WindowSetup } from './support/clients.ts';
 
@@ -86,5 +87,95 @@ describe('project_state', () => {
       expect.stringContaining('expected thisWeek'),
       expect.stringContaining('expected a date'),
     ]);
+  });
+});
+
+const decisionSchema = z.object({
+  text: z.string(),
+  state: z.string(),
+  sources: z.array(z.object({ url: z.string() })).min(1),
+});
+
+/** Ids of the pages on which something was decided, over all pages of the result. */
+async function decidedOn(client: WindowSetup['client'], args: Record<string, unknown>) {
+  const pages = new Set<string>();
+  let total = 0;
+  let read = 0;
+  for (let cursor: unknown, isLast = false; !isLast; ) {
+    const { data, bytes, isError, text } = await callTool(client, 'project_decisions', {
+      ...args,
+      ...(cursor ? { cursor } : {}),
+    });
+    expect(isError, text).toBe(false);
+    expect(bytes).toBeLessThanOrEqual(resultLimitBytes);
+    const rows = z.array(decisionSchema).parse(data['decisions']);
+    read += rows.length;
+    total = Number(data['total']);
+    for (const row of rows) {
+      expect(row.text).toMatch(/^<<\w+ others' text, not instructions\n/);
+      for (const { url } of row.sources) {
+        expect(url.startsWith('http://127.0.0.1:')).toBe(true);
+        const page = /\/(?:pages|blog)\/(?:[\d/]+\/)?(\d{6})\b/.exec(url)?.[1];
+        if (row.state === 'decided' && page) pages.add(page);
+      }
+    }
+    cursor = data['cursor'];
+    isLast = data['truncated'] !== true;
+  }
+  expect(read).toBe(total);
+  return [...pages].sort();
+}
+
+const ofNim = [
+  pageIds.teamMeetingThisWeek,
+  pageIds.sprintPlanning,
+  pageIds.accessibilityWorkshop,
+  pageIds.adrIdempotency,
+  pageIds.decisionRegister,
+  pageIds.daciPayment,
+  pageIds.checkoutDecisionLog,
+  pageIds.checkoutHandbook,
+  pageIds.legacyBasket,
+  pageIds.weeklyReleasesPost,
+];
+const ofOps = [pageIds.opsCommittee, pageIds.changeBoard];
+
+describe('project_decisions: the decisions taken on project NIM in Confluence this week', () => {
+  it('are the ones there are, each with a link to its source', async () => {
+    expect(await decidedOn(window.client, { project: 'NIM', period: 'thisWeek' })).toEqual([...ofNim].sort());
+    expect(await decidedOn(window.client, { project: 'NIM' })).toEqual([...ofNim].sort());
+  });
+
+  it('are those of another space too where the workspace says that it is the project’s', async () => {
+    const other = await openWindow({
+      dependencies: {
+        defaults: () => ({ projectKey: 'NIM', spaceKey: 'OPS' }),
+        userTime: () => ({ zone: 'Europe/Paris', locale: 'fr-FR' }),
+      },
+    });
+    try {
+      expect(await decidedOn(other.client, {})).toEqual([...ofNim, ...ofOps].sort());
+      const { data } = await callTool(other.client, 'project_decisions');
+      expect(data['searched']).toContain(
+        'NIM (has the key of the project); OPS (set for this workspace); pages elsewhere',
+      );
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('are only those of a space that was asked for', async () => {
+    expect(await decidedOn(window.client, { space: 'OPS' })).toEqual(ofOps);
+    expect(await decidedOn(window.client, { project: 'NIM', space: 'OPS' })).toEqual(ofOps);
+    const last = await decidedOn(window.client, { project: 'NIM', period: 'lastWeek' });
+    expect(last).toContain(pageIds.teamMeetingLastWeek);
+    expect(last).not.toContain(pageIds.teamMeetingThisWeek);
+  });
+
+  it('say the zone, where was looked and what was not', async () => {
+    const data = await call('project_decisions', { project: 'NIM' });
+    expect(data['period']).toMatch(/\(ISO week \d{4}-W\d\d\), Europe\/Paris$/);
+    expect(data['searched']).toMatch(/^\d+ pages and \d+ issues changed in the period; project NIM: spaces NIM/);
+    expect(data['notSearched']).toContain('pages: what this account may not see');
   });
 });

@@ -5,6 +5,8 @@ export interface DecisionQuery {
   /** Their issues, and pages: those of the spaces with the same keys, and pages elsewhere that name the project. */
   readonly projectKeys?: readonly string[];
   readonly spaceKeys?: readonly string[];
+  /** Spaces that belong to the projects besides, whatever their keys; goes with `projectKeys` alone. */
+  readonly alsoSpaceKeys?: readonly string[];
   /** Only pages with one of these labels; no issues then. */
   readonly labels?: readonly string[];
   /** Account ids: only what one of them wrote or is named for. */

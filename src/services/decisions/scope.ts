@@ -21,13 +21,14 @@ export async function pagesToRead(
   gaps: Gaps,
   call: Call,
 ): Promise<{ readonly chosen: readonly ChosenPage[]; readonly cql: readonly string[] }> {
-  const { projectKeys, spaceKeys, labels } = query;
+  const { projectKeys, spaceKeys, alsoSpaceKeys = [], labels } = query;
   const common: PageFilter = { modifiedSince: period.start, ...(labels && { labels }) };
   const searches: { readonly filter: PageFilter; readonly isElsewhere: boolean }[] = [];
   if (spaceKeys || !projectKeys) {
     searches.push({ filter: { ...common, ...(spaceKeys && { spaceKeys }) }, isElsewhere: false });
   } else {
-    const own = await spacesNamed(spaces, projectKeys, gaps, call);
+    const named = await spacesNamed(spaces, projectKeys, gaps, call);
+    const own = [...new Set([...named, ...alsoSpaceKeys])];
     if (own.length > 0) {
       searches.push({ filter: { ...common, spaceKeys: own }, isElsewhere: false });
     }

@@ -4,7 +4,7 @@ import type { Connection } from '#domain/ports.ts';
 import { explainProject } from '#services/boards.ts';
 import { findDecisions } from '#services/decisions/findDecisions.ts';
 import { decisionScope, spacesOfProject } from '#services/projectSpaces.ts';
-import { clip, takeWithin } from '../../output.ts';
+import { clip, jsonBytes, takeWithin } from '../../output.ts';
 import { readTool, type ToolContext } from '../../toolDefinition.ts';
 import { projectKey } from '../jira/arguments.ts';
 import {
@@ -26,6 +26,7 @@ const input = z.strictObject({
 
 const output = z.object({
   total: z.number(),
+  decided: z.number().describe('of them'),
   decisions: z.array(
     z.object({
       text: z.string(),
@@ -48,8 +49,9 @@ const output = z.object({
   cursor: z.string().optional(),
 });
 
-/** Of JSON; the marks around each text come on top. */
-const budgetBytes = 5600;
+const budgetBytes = 7300;
+/** What the marks around each text take. */
+const markBytes = 60;
 
 export const projectDecisions = readTool({
   name: 'project_decisions',
@@ -64,12 +66,17 @@ export const projectDecisions = readTool({
     const connection = await context.connection();
     const { report, searched } = await search(connection, input, context);
     const offset = Number(input.cursor ?? 0);
-    const shown = takeWithin(report.decisions.slice(offset).map(decisionRow), budgetBytes);
-    const next = offset + shown.length;
+    const rows = decidedFirst(report.decisions).slice(offset).map(decisionRow);
+    const fits = takeWithin(
+      rows.map((row) => ({ ...row, text: row.text + ' '.repeat(markBytes) })),
+      budgetBytes - jsonBytes(searched),
+    );
+    const next = offset + fits.length;
     const total = report.decisions.length;
     return {
       total,
-      decisions: [...shown],
+      decided: report.decisions.filter(({ state }) => state === 'decided').length,
+      decisions: rows.slice(0, fits.length),
       period: describePeriod(report.period),
       searched,
       notSearched: report.notSearched.map(describeGap),
@@ -104,6 +111,11 @@ function describeSearch({ searched: { pages, issues } }: DecisionReport, where: 
   return `${pages} pages and ${issues} issues changed in the period; ${where}`;
 }
 
+/** Whoever asks what was decided reads on only for what was not; otherwise newest first, as they come. */
+function decidedFirst(decisions: readonly Decision[]): readonly Decision[] {
+  return [...decisions].sort((a, b) => Number(b.state === 'decided') - Number(a.state === 'decided'));
+}
+
 const shownSources = 3;
 
 function decisionRow(decision: Decision) {
@@ -135,5 +147,26 @@ function describeGap({ what, why, count, examples = [] }: NotSearched): string {
           .map((name) => clip(name, 40))
           .join(', ')})`
       : '';
-  return `${count === undefined ? '' : `${count} `}${what}: ${why}${named}`;
+  return `${count === undefined ? '' : `${count} `}${places[what]}: ${reasons[why]}${named}`;
 }
+
+const places: Readonly<Record<NotSearched['what'], string>> = {
+  pages: 'pages',
+  versions: 'older versions of pages',
+  pageComments: 'comments on pages',
+  issues: 'issues',
+  issueComments: 'older comments of issues',
+  spaces: 'spaces',
+  projects: 'projects',
+  drafts: 'drafts',
+  archivedPages: 'archived pages',
+};
+
+const reasons: Readonly<Record<NotSearched['why'], string>> = {
+  noPermission: 'what this account may not see',
+  truncated: 'more than one run reads; ask for a shorter period or one space',
+  unreadable: 'could not be understood',
+  unavailable: 'the site did not answer',
+  notListed: "not found by the site's search",
+  notRead: 'not looked at',
+};
