@@ -3,6 +3,7 @@ import { connect } from '#atlassian/connect.ts';
 import { type RunningDemoSite, startDemoSite } from '#demo/main.ts';
 import type { Connection } from '#domain/ports.ts';
 import type { Figure } from '#domain/projectState.ts';
+import { withAllowList } from '#services/allowList/allowList.ts';
 import { type ProjectStateRequest, readProjectState } from '#services/projectState/projectState.ts';
 
 const hourMs = 3_600_000;
@@ -104,9 +105,46 @@ describe('the state of a project', () => {
     }
   });
 
+  it('stays within an allow-list, at no more requests', async () => {
+    const list = {
+      allowedProjects: ['NIM'],
+      allowedSpaces: ['NIM'],
+      isReadOnly: false,
+      disabledTools: [],
+      toolsets: [],
+    };
+    const before = demo.requests.length;
+    const whole = await stateOf('NIM');
+    const between = demo.requests.length;
+    const time = { period: { kind: 'lastWeek' }, zone: 'Europe/Paris', locale: 'fr-FR' } as const;
+    const request = { projectKey: 'NIM', ...time, blockedStatuses: ['blocked'], isWithoutWiki: true };
+    const limited = await readProjectState(withAllowList(connection, list), request);
+    expect(limited.gaps).toEqual([]);
+    expect(limited.sprints[0]?.total.issues).toBe(whole.sprints[0]?.total.issues);
+    // What blocks from outside is not seen.
+    expect(limited.work?.blocked.found.map(({ issue }) => issue.key)).not.toContain('NIM-45');
+    expect(demo.requests.length - between).toBeLessThanOrEqual(between - before);
+    const outside = readProjectState(withAllowList(connection, list), { ...request, projectKey: 'PAY' });
+    await expect(outside).rejects.toThrow(/outsideAllowList/);
+  });
+
+  it('ends when it is cancelled', async () => {
+    const cancel = new AbortController();
+    demo.faults.add({ path: /search\/jql$/, effect: { kind: 'delay', ms: 20_000 } });
+    try {
+      const time = { period: { kind: 'thisWeek' }, zone: 'Europe/Paris', locale: 'fr-FR' } as const;
+      const request = { projectKey: 'NIM', ...time, blockedStatuses: [] };
+      const state = readProjectState(connection, request, { signal: cancel.signal });
+      setTimeout(() => cancel.abort(), 200);
+      await expect(state).rejects.toThrow(/cancelled/);
+    } finally {
+      demo.faults.clear();
+    }
+  });
+
   it('asks for no more as a sprint grows old', async () => {
     const before = demo.requests.length;
-    await stateOf('NIM');
+    await stateOf('NIM', { isWithoutWiki: true });
     expect(demo.requests.length - before).toBeLessThanOrEqual(16);
   });
 });

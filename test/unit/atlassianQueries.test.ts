@@ -166,6 +166,28 @@ describe('JQL from a filter', () => {
     expect(jql({ assignee: null, sprint: 14, isFlagged: false })).toBe(
       'assignee is EMPTY AND sprint = 14 AND cf[10021] is EMPTY ORDER BY updated DESC',
     );
+    expect(
+      jql({
+        keys: ['NIM-1', 'NIM-2'],
+        notKeys: ['NIM-3'],
+        sprint: [14, 15],
+        notInSprint: 13,
+        updatedBefore: '2026-07-01T22:30:00Z',
+        categoryChangedSince: '2026-07-01T22:30:00Z',
+        categoryChangedBefore: '2026-07-02',
+        dueBefore: '2026-07-03',
+        orderBy: 'key',
+      }),
+    ).toBe(
+      'issuekey in (NIM-1, NIM-2) AND issuekey not in (NIM-3) AND sprint in (14, 15) AND (sprint != 13 OR sprint is EMPTY)' +
+        ' AND updated < "2026-07-02 00:30" AND statusCategoryChangedDate >= "2026-07-02 00:30"' +
+        ' AND statusCategoryChangedDate < "2026-07-02" AND due < "2026-07-03" ORDER BY key ASC',
+    );
+  });
+
+  it('finds nothing where the list of keys or sprints is empty, never everything', () => {
+    expect(jql({ keys: [], orderBy: 'key' })).toBe('created is EMPTY ORDER BY key ASC');
+    expect(jql({ sprint: [], orderBy: 'key' })).toBe('created is EMPTY ORDER BY key ASC');
   });
 
   it('is bounded always', () => {
@@ -182,6 +204,11 @@ describe('JQL from a filter', () => {
     { sprint: Number.NaN },
     { parentKey: 'ABC-1 OR project = X' },
     { parentKey: 'ABC-0' },
+    { keys: ['ABC-1) OR project = X'] },
+    { notKeys: ['ABC-1, ABC'] },
+    { sprint: [14, 1.5] },
+    { notInSprint: -1 },
+    { dueBefore: '") OR 1' },
     { parentKey: 'ABC-１' },
     { updatedSince: 'yesterday' },
     { updatedSince: '2026-13-40' },

@@ -28,8 +28,10 @@ export interface ProjectStateRequest {
   /** Where the user works, and the space they asked for, which tell where the project's pages are. */
   readonly defaults?: WorkspaceDefaults;
   readonly spaceKey?: string;
-  /** Leaves out pages and decisions, which cost many requests. */
+  /** Leaves out pages and decisions. */
   readonly isWithoutWiki?: boolean;
+  /** Leaves out the decisions, which cost a request or two for each page. */
+  readonly isWithoutDecisions?: boolean;
   /** Names or ids of statuses in which an issue counts as blocked. */
   readonly blockedStatuses: readonly string[];
   readonly now?: Date;
@@ -78,7 +80,7 @@ async function readIssueParts(
 
 async function readWikiParts(
   reading: Reading,
-  { spaceKey, defaults = {}, period: wanted, zone, locale }: ProjectStateRequest,
+  { spaceKey, defaults = {}, period: wanted, zone, locale, isWithoutDecisions }: ProjectStateRequest,
   period: Period,
 ): Promise<Pick<ProjectState, 'spaces' | 'changedPages' | 'decisions'>> {
   const { connection, projectKey, call, now } = reading;
@@ -87,7 +89,9 @@ async function readWikiParts(
   const query = { ...decisionScope(projectKey, spaces), period: wanted, zone, locale };
   const [changedPages, decisions] = await Promise.all([
     tryPart(reading, { part: 'pageChanges' }, readChangedPages(reading, spaces, period)),
-    tryPart(reading, { part: 'decisions' }, findDecisions(connection, query, { ...call, now: now.getTime() })),
+    isWithoutDecisions
+      ? undefined
+      : tryPart(reading, { part: 'decisions' }, findDecisions(connection, query, { ...call, now: now.getTime() })),
   ]);
   return { spaces, ...(changedPages && { changedPages }), ...(decisions && { decisions }) };
 }

@@ -111,6 +111,8 @@ async function readState(input: z.output<typeof projectState.input>, context: To
     ...{ projectKey: key, period: periodRequest(input.period), blockedStatuses, defaults, ...userTime },
     ...(board !== undefined && { boardId: board }),
     ...(input.sprint !== undefined && { sprint: input.sprint }),
+    // Of the later pages of figures they are no part.
+    isWithoutDecisions: input.cursor !== undefined,
     onProgress: context.progress,
   };
   return readProjectState(connection, request, { signal });
