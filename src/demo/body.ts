@@ -1,14 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import { kernelError, type Surface } from './errors.ts';
 import { HttpError } from './http.ts';
+import { readFiles } from './multipart.ts';
 
 const maximumBytes = 10 * 1024 * 1024;
 
 /**
- * The parsed JSON body; undefined when there is none.
- * @throws HttpError 413 (too large), 415 (no JSON), 400 (malformed)
+ * The parsed JSON body, or the files of a route that takes files; undefined when there is none.
+ * @throws HttpError 413 (too large), 415 (neither), 400 (malformed)
  */
-export async function readBody(request: IncomingMessage, path: string, surface: Surface): Promise<unknown> {
+export async function readBody(
+  request: IncomingMessage,
+  path: string,
+  surface: Surface,
+  takesFiles = false,
+): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -23,7 +29,14 @@ export async function readBody(request: IncomingMessage, path: string, surface: 
     return undefined;
   }
   const type = request.headers['content-type'];
-  if (!type?.toLowerCase().startsWith('application/json')) {
+  if (takesFiles && type?.toLowerCase().startsWith('multipart/form-data')) {
+    try {
+      return await readFiles(Buffer.concat(chunks), type);
+    } catch {
+      throw new HttpError(kernelError(surface, 400, 'The multipart body is malformed.'));
+    }
+  }
+  if (takesFiles || !type?.toLowerCase().startsWith('application/json')) {
     throw new HttpError(unsupportedMediaType(path, type));
   }
   try {

@@ -23,6 +23,8 @@ export interface DemoResponse {
   readonly body?: unknown;
   /** Sent as it is in place of `body`, with the `Content-Type` given in `headers`. */
   readonly text?: string;
+  /** The same for what is no text. */
+  readonly bytes?: Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -30,6 +32,8 @@ export interface DemoResponse {
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly pattern: string;
+  /** Its body is `multipart/form-data`, and no other. */
+  readonly takesFiles?: true;
   handle(request: DemoRequest, site: DemoSite): DemoResponse;
 }
 

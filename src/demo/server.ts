@@ -102,7 +102,7 @@ async function respond(
     if (/^(POST|PUT|DELETE)$/.test(method) && /Mozilla|Opera/.test(header(request, 'user-agent') ?? '')) {
       return { status: 403, headers: { 'Content-Type': 'text/plain;charset=UTF-8' }, text: 'XSRF check failed' };
     }
-    const body = await readBody(request, address.path, surface);
+    const body = await readBody(request, address.path, surface, match.route.takesFiles);
     return match.route.handle(
       {
         method: match.route.method,
@@ -127,7 +127,7 @@ async function respond(
 
 function send(request: IncomingMessage, response: ServerResponse, answered: DemoResponse, raw?: string): void {
   const text = raw ?? answered.text ?? (answered.body === undefined ? undefined : JSON.stringify(answered.body));
-  const bytes = text === undefined ? undefined : Buffer.from(text);
+  const bytes = answered.bytes ?? (text === undefined ? undefined : Buffer.from(text));
   response.writeHead(answered.status, {
     ...(bytes ? { 'Content-Type': 'application/json;charset=UTF-8', 'Content-Length': bytes.length } : {}),
     'X-Content-Type-Options': 'nosniff',

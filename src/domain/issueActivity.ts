@@ -52,3 +52,24 @@ export interface Worklog {
   readonly seconds: number;
   readonly comment: Markdown;
 }
+
+/** How the site counts time: what a day and a week of work are there. */
+export interface TimeTracking {
+  readonly isOn: boolean;
+  readonly hoursPerDay: number;
+  readonly daysPerWeek: number;
+}
+
+/** A file on an issue. */
+export interface Attachment {
+  readonly id: string;
+  readonly fileName: string;
+  readonly bytes: number;
+  /** `text/plain`; as the site guessed it from the name. */
+  readonly mediaType: string;
+  /** Where a browser gets it. */
+  readonly url: string;
+  readonly author?: Person;
+  /** ISO 8601. */
+  readonly created?: string;
+}

@@ -11,7 +11,15 @@ import type {
   Markdown,
   Transition,
 } from './issue.ts';
-import type { HistoryRole, IssueHistoryEntry, LinkType, RemoteLink, Worklog } from './issueActivity.ts';
+import type {
+  Attachment,
+  HistoryRole,
+  IssueHistoryEntry,
+  LinkType,
+  RemoteLink,
+  TimeTracking,
+  Worklog,
+} from './issueActivity.ts';
 import type {
   Page,
   PageComment,
@@ -197,8 +205,11 @@ export interface IssueOperations {
    * `outcomeUnknown` when the change may or may not have been stored.
    */
   update(key: string, change: IssueChange, call?: Call): Promise<void>;
-  /** For good: Jira has no bin. Refused for issues that have sub-tasks. Never sent twice; see `update`. */
-  remove(key: string, call?: Call): Promise<void>;
+  /**
+   * For good: Jira has no bin. Refused for issues that have sub-tasks, unless these are to go with it. Never sent twice;
+   * see `update`.
+   */
+  remove(key: string, options?: Call & { readonly withSubtasks?: boolean }): Promise<void>;
   /** The JQL that `search` would send for the query; for "open in browser" and for citing the source of a number. */
   toJql(query: IssueQuery): string;
 }
@@ -223,8 +234,61 @@ export interface IssueCommentDraft {
 
 /** Writes are never sent twice; one in doubt is looked up, and rejects with `outcomeUnknown` when that settles nothing. */
 export interface CommentOperations {
+  get(issueKey: string, commentId: string, call?: Call): Promise<IssueComment>;
   add(issueKey: string, draft: IssueCommentDraft, call?: Call): Promise<IssueComment>;
   remove(issueKey: string, commentId: string, call?: Call): Promise<void>;
+}
+
+/** Work to be logged. */
+export interface WorklogDraft {
+  /** Whole minutes. */
+  readonly seconds: number;
+  /** ISO 8601 instant, or a date: noon in the user's zone. Now when not given. */
+  readonly started?: string;
+  readonly comment?: Markdown;
+  /** People whose `@Name` in the comment becomes a mention. */
+  readonly mentions?: readonly Person[];
+}
+
+/** Writes are never sent twice, and looked up when in doubt; see `CommentOperations`. What there is: `history.worklog`. */
+export interface WorklogOperations {
+  timeTracking(call?: Call): Promise<TimeTracking>;
+  /** The remaining estimate goes down by as much. */
+  add(issueKey: string, draft: WorklogDraft, call?: Call): Promise<Worklog>;
+  /** The remaining estimate goes up again. */
+  remove(issueKey: string, worklogId: string, call?: Call): Promise<void>;
+}
+
+export interface Watchers {
+  /** In the site's order; without those whom the user may not see. */
+  readonly people: readonly Person[];
+  readonly total: number;
+}
+
+export interface WatcherOperations {
+  list(issueKey: string, call?: Call): Promise<Watchers>;
+  /** Both change nothing where it is so already. */
+  add(issueKey: string, accountId: string, call?: Call): Promise<void>;
+  remove(issueKey: string, accountId: string, call?: Call): Promise<void>;
+}
+
+/** Attachments are reached by their issue only: an id alone does not tell where the file is. */
+export interface AttachmentOperations {
+  /** Oldest first. */
+  list(issueKey: string, call?: Call): Promise<readonly Attachment[]>;
+  /** From the site itself, wherever its links lead. Rejects with `answerTooLarge` beyond `mostBytes`. */
+  read(
+    issueKey: string,
+    attachmentId: string,
+    options: Call & { readonly mostBytes: number },
+  ): Promise<{ readonly attachment: Attachment; readonly content: Uint8Array }>;
+  /** Never sent twice, and looked up when in doubt. The site guesses the media type from the name. */
+  add(
+    issueKey: string,
+    file: { readonly name: string; readonly content: Uint8Array },
+    call?: Call,
+  ): Promise<Attachment>;
+  remove(issueKey: string, attachmentId: string, call?: Call): Promise<void>;
 }
 
 /** Writes are never sent twice and reject with `outcomeUnknown` when they may or may not have been carried out. */
@@ -325,6 +389,9 @@ export interface IssueTracker {
   readonly comments: CommentOperations;
   readonly links: LinkOperations;
   readonly history: HistoryOperations;
+  readonly worklogs: WorklogOperations;
+  readonly watchers: WatcherOperations;
+  readonly attachments: AttachmentOperations;
   readonly boards: BoardOperations;
   readonly versions: VersionOperations;
 }

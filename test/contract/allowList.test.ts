@@ -61,6 +61,17 @@ describe('the allow-list on the tracker', () => {
       tracker.transitions.carryOut('PAY-12', { transitionId: '1' }),
       tracker.comments.add('PAY-12', { markdown: 'x' }),
       tracker.comments.remove('PAY-12', '1'),
+      tracker.comments.get('PAY-12', '1'),
+      tracker.worklogs.add('PAY-12', { seconds: 60 }),
+      tracker.worklogs.remove('PAY-12', '1'),
+      tracker.watchers.list('PAY-12'),
+      tracker.watchers.add('PAY-12', 'a'),
+      tracker.watchers.remove('PAY-12', 'a'),
+      tracker.attachments.list('PAY-12'),
+      tracker.attachments.read('PAY-12', '1', { mostBytes: 1 }),
+      tracker.attachments.add('PAY-12', { name: 'a', content: new Uint8Array() }),
+      tracker.attachments.remove('PAY-12', '1'),
+      tracker.issues.remove('PAY-12', { withSubtasks: true }),
       tracker.links.link({ typeId: '1', from: 'PAY-12', to: 'PAY-11' }),
       tracker.links.unlink('10000'),
       tracker.links.remote('PAY-12'),
@@ -148,6 +159,17 @@ describe('the allow-list on the tracker', () => {
     ];
     expect(new Set(await Promise.all(ask.map(codeOf)))).toEqual(new Set(['outsideAllowList']));
     expect(proxy.requests.filter(({ method }) => method !== 'GET').length).toBe(before);
+  });
+
+  it('reaches a file of another project by no issue of this one', async () => {
+    const { attachments } = whole.tracker;
+    const file = await attachments.add('PAY-12', { name: 'secret.txt', content: Buffer.from('secret') });
+    const reach = [
+      fresh().tracker.attachments.read('NIM-42', file.id, { mostBytes: 100 }),
+      fresh().tracker.attachments.remove('NIM-42', file.id),
+    ];
+    expect(new Set(await Promise.all(reach.map(codeOf)))).toEqual(new Set(['notFound']));
+    expect((await attachments.list('PAY-12')).map(({ id }) => id)).toContain(file.id);
   });
 
   it('lets through what is allowed, and tells what was read', async () => {

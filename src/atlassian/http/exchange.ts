@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import { IdleWatch } from './idleWatch.ts';
 import { connectFailure, networkCause } from './networkErrors.ts';
 import type { RateLimitKeys } from './rateLimits.ts';
-import { readBody } from './readBody.ts';
+import { readBody, readBytes } from './readBody.ts';
 import { endpointOf, issueOf, type RequestBases, requestUrl } from './requestUrl.ts';
 import { scopeFor } from './scopes.ts';
 import { abortError } from './slots.ts';
@@ -32,6 +32,14 @@ export interface WireRequest {
   readonly body?: unknown;
   /** Sends no credential. */
   readonly isAnonymous?: boolean;
+  /** The answer is a file of at most this many bytes, not JSON: `FileAnswer`. */
+  readonly fileBytes?: number;
+}
+
+/** A 2xx answer to a request for a file. */
+export interface FileAnswer {
+  readonly contentType: string;
+  readonly content: Uint8Array;
 }
 
 export type Outcome =
@@ -110,7 +118,8 @@ export class Exchange {
 
   private init(signal: AbortSignal): RequestInit {
     const { credential, userAgent } = this.options;
-    const headers: Record<string, string> = { accept: 'application/json', 'user-agent': userAgent };
+    const accept = this.request.fileBytes === undefined ? 'application/json' : '*/*';
+    const headers: Record<string, string> = { accept, 'user-agent': userAgent };
     if (!this.request.isAnonymous) {
       headers['authorization'] = `Basic ${basicSecret(credential)}`;
     }
@@ -118,7 +127,9 @@ export class Exchange {
     if (this.method !== 'GET') {
       headers['x-atlassian-token'] = 'no-check';
     }
-    if (this.request.body !== undefined && this.request.body !== null) {
+    if (this.request.body instanceof FormData) {
+      init.body = this.request.body; // which brings its own content type
+    } else if (this.request.body !== undefined && this.request.body !== null) {
       headers['content-type'] = 'application/json';
       init.body = JSON.stringify(this.request.body);
     }
@@ -127,6 +138,12 @@ export class Exchange {
 
   private async readAnswer(response: Response, onProgress: () => void): Promise<Outcome> {
     const { status } = response;
+    const { fileBytes } = this.request;
+    if (fileBytes !== undefined && status >= 200 && status < 300) {
+      const contentType = response.headers.get('content-type') ?? '';
+      const content = await readBytes(response, fileBytes, onProgress);
+      return { kind: 'answer', value: { contentType, content } satisfies FileAnswer };
+    }
     const reading = readBody(response, this.options.bodyBytes, onProgress);
     // A refusal stays one when its explanation is cut off.
     const body = status >= 400 ? await reading.catch(() => '') : await reading;

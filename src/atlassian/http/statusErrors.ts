@@ -11,6 +11,8 @@ export interface RequestContext {
   readonly operation?: string;
   /** Where a person can look whether the write happened. */
   readonly searchUrl?: string;
+  /** This request is answered 401 also for what somebody else may not do; the site then says so in its words. */
+  readonly isDeniedBy401?: true;
 }
 
 /** A complete answer that is not a 2xx. */
@@ -45,6 +47,9 @@ export function failureOfStatus(refusal: Refusal, context: RequestContext): Fail
     case 401:
       if (/scope does not match/i.test(refusal.body)) {
         return { code: 'missingScope', ...(refusal.scope !== undefined && { scope: refusal.scope }) };
+      }
+      if (context.isDeniedBy401 && told.messages.length > 0) {
+        return { code: 'forbidden', entity: context.entity, ...(detail !== undefined && { detail }) };
       }
       return isPage ? { code: 'signInPage', origin } : { code: 'credentialRejected', origin };
     case 403:

@@ -1,4 +1,4 @@
-import { addComment, deleteComment, getComments } from 'jira.js/cloud';
+import { addComment, deleteComment, getComment, getComments } from 'jira.js/cloud';
 import type { Call, CommentOperations, IssueCommentDraft } from '#domain/ports.ts';
 import type { AdfDocument } from '../adf/document.ts';
 import { markdownToAdf } from '../adf/fromMarkdown.ts';
@@ -15,6 +15,13 @@ const clockToleranceMs = 120_000;
 
 export function commentOperations(site: JiraSite): CommentOperations {
   return {
+    async get(issue, commentId, call) {
+      const id = String(numericId(commentId, 'commentId'));
+      const client = site.transport.client(call, { entity: 'comment', id });
+      const answer: unknown = await getComment(client, { issueIdOrKey: issueKey(issue), id });
+      return commentFrom(answerObject(answer, 'comment'), site.origin);
+    },
+
     async add(issue, draft, call) {
       return commentFrom(await add(site, issueKey(issue), draft, call), site.origin);
     },

@@ -155,7 +155,7 @@ function itemFrom(wire: WireObject, fields: SiteFields): IssueHistoryItem {
   };
 }
 
-function worklogFrom(wire: WireObject, origin: string): Worklog[] {
+export function worklogFrom(wire: WireObject, origin: string): Worklog[] {
   const [id, started] = [text(wire['id']), text(wire['started'])];
   if (id === undefined || started === undefined) {
     return [];

@@ -49,10 +49,11 @@ export function issueOperations(site: JiraSite, forms: FormOperations): IssueOpe
 
     update: (key, change, call) => updateIssue(site, issueKey(key), change, call),
 
-    async remove(key, call) {
+    async remove(key, options) {
       const id = issueKey(key);
-      const client = site.transport.client(withoutSignal(call), { entity: 'issue', id, operation: `delete ${id}` });
-      await deleteIssue(client, { issueIdOrKey: id, deleteSubtasks: 'false' });
+      const client = site.transport.client(withoutSignal(options), { entity: 'issue', id, operation: `delete ${id}` });
+      const deleteSubtasks = options?.withSubtasks ? 'true' : 'false';
+      await deleteIssue(client, { issueIdOrKey: id, deleteSubtasks });
     },
 
     toJql: (query) => jqlOf(site, query),

@@ -1,4 +1,5 @@
 import type { IssueTracker } from '#domain/ports.ts';
+import { attachmentOperations } from './attachments.ts';
 import { boardOperations } from './boards.ts';
 import { commentOperations } from './comments.ts';
 import { formOperations } from './forms.ts';
@@ -10,6 +11,8 @@ import { projectOperations } from './projects.ts';
 import type { JiraSite } from './site.ts';
 import { transitionOperations } from './transitions.ts';
 import { versionOperations } from './versions.ts';
+import { watcherOperations } from './watchers.ts';
+import { worklogOperations } from './worklogs.ts';
 
 export function jiraTracker(site: JiraSite): IssueTracker {
   const forms = formOperations(site);
@@ -23,6 +26,9 @@ export function jiraTracker(site: JiraSite): IssueTracker {
     comments: commentOperations(site),
     links: linkOperations(site),
     history: historyOperations(site),
+    worklogs: worklogOperations(site),
+    watchers: watcherOperations(site),
+    attachments: attachmentOperations(site),
     boards: boardOperations(site),
     versions: versionOperations(site, projects),
   };

@@ -1,5 +1,6 @@
 import { jiraError } from '../http.ts';
 import type { DemoSite } from '../site.ts';
+import { workUnits } from './activityViews.ts';
 import { linkItem } from './changeItems.ts';
 import { changeIssue } from './changes.ts';
 import { FieldError, isRecord, readDocument } from './fieldValues.ts';
@@ -37,7 +38,7 @@ export function readCommentBody(value: unknown): AdfNode {
 
 export function addWorklog(site: DemoSite, caller: DemoUser, value: unknown): Addition {
   const input = isRecord(value) ? value : {};
-  const seconds = readSeconds(input);
+  const seconds = readSeconds(site, input);
   const comment = readDocument(input['comment'] ?? null);
   const started = readInstant(input['started']) ?? site.now();
   return (issue) => {
@@ -46,6 +47,7 @@ export function addWorklog(site: DemoSite, caller: DemoUser, value: unknown): Ad
       id: String(site.nextId('worklog')),
       authorId: caller.accountId,
       started,
+      created: site.now(),
       seconds,
       ...(comment && { comment }),
     };
@@ -53,6 +55,24 @@ export function addWorklog(site: DemoSite, caller: DemoUser, value: unknown): Ad
       issue.worklogs.push(worklog);
     });
   };
+}
+
+/** Takes a worklog out, if the caller may: there are own ones only to take. */
+export function deleteWorklog(site: DemoSite, caller: DemoUser, issue: DemoIssue, worklog: DemoWorklog): void {
+  if (worklog.authorId !== caller.accountId) {
+    throw jiraError(400, ['You do not have the permission to delete the worklog with this id.']);
+  }
+  const before = spent(issue.worklogs);
+  const after = before - worklog.seconds;
+  const item: DemoChangeItem = {
+    field: 'timespent',
+    fieldtype: 'jira',
+    fieldId: 'timespent',
+    ...{ from: String(before), fromString: String(before), to: String(after), toString: String(after) },
+  };
+  changeIssue(site, issue, caller, [item], () => {
+    issue.worklogs = issue.worklogs.filter((other) => other !== worklog);
+  });
 }
 
 function spent(worklogs: readonly DemoWorklog[]): number {
@@ -68,7 +88,7 @@ function timeItems(before: number, after: number, worklogId: string): DemoChange
   ];
 }
 
-function readSeconds(input: Readonly<Record<string, unknown>>): number {
+function readSeconds(site: DemoSite, input: Readonly<Record<string, unknown>>): number {
   const { timeSpent, timeSpentSeconds } = {
     timeSpent: input['timeSpent'],
     timeSpentSeconds: input['timeSpentSeconds'],
@@ -76,7 +96,7 @@ function readSeconds(input: Readonly<Record<string, unknown>>): number {
   if (typeof timeSpentSeconds === 'number' && Number.isInteger(timeSpentSeconds) && timeSpentSeconds > 0) {
     return timeSpentSeconds;
   }
-  const units: Record<string, number> = { w: 144_000, d: 28_800, h: 3600, m: 60 };
+  const units: Record<string, number> = Object.fromEntries(workUnits(site));
   const parts = typeof timeSpent === 'string' ? timeSpent.trim().split(/\s+/) : [];
   const seconds = parts.map((part) => {
     const [, count, unit = 'm'] = /^(\d+)([wdhm])?$/.exec(part) ?? [];

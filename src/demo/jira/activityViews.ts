@@ -52,29 +52,35 @@ export function changeView(site: DemoSite, change: DemoChange, origin: string): 
 export function worklogView(site: DemoSite, issue: DemoIssue, worklog: DemoWorklog, origin: string): View {
   const author = personView(site, worklog.authorId, origin);
   const started = timeView(site, worklog.started);
+  const created = timeView(site, worklog.created ?? worklog.started);
   return {
     self: `${issueSelf(issue.id, origin)}/worklog/${worklog.id}`,
     author,
     updateAuthor: author,
     ...(worklog.comment && { comment: worklog.comment }),
-    created: started,
-    updated: started,
+    created,
+    updated: created,
     started,
-    timeSpent: duration(worklog.seconds),
+    timeSpent: duration(site, worklog.seconds),
     timeSpentSeconds: worklog.seconds,
     id: worklog.id,
     issueId: issue.id,
   };
 }
 
-/** Jira's own units: a day has eight hours, a week five days. */
-export function duration(seconds: number): string {
-  const units: readonly (readonly [string, number])[] = [
-    ['w', 144_000],
-    ['d', 28_800],
+/** In units of work: how long a day and a week are is the site's affair. */
+export function workUnits({ jira }: DemoSite): readonly (readonly [string, number])[] {
+  const day = jira.timeTracking.hoursPerDay * 3600;
+  return [
+    ['w', day * jira.timeTracking.daysPerWeek],
+    ['d', day],
     ['h', 3600],
     ['m', 60],
   ];
+}
+
+export function duration(site: DemoSite, seconds: number): string {
+  const units = workUnits(site);
   let rest = seconds;
   const parts: string[] = [];
   for (const [unit, size] of units) {

@@ -101,9 +101,9 @@ export const fieldReaders: Readonly<Record<string, FieldReader>> = {
     total: issue.worklogs.length,
     worklogs: issue.worklogs.slice(0, 20).map((worklog) => worklogView(site, issue, worklog, origin)),
   }),
-  timetracking: ({ issue }) => {
+  timetracking: ({ site, issue }) => {
     const seconds = issue.worklogs.reduce((sum, worklog) => sum + worklog.seconds, 0);
-    return seconds === 0 ? {} : { timeSpent: duration(seconds), timeSpentSeconds: seconds };
+    return seconds === 0 ? {} : { timeSpent: duration(site, seconds), timeSpentSeconds: seconds };
   },
   watches: ({ site, issue, origin }) => watchesView(issue, site.owner.accountId, origin),
   votes: ({ issue, origin }) => ({ self: `${issueSelf(issue.key, origin)}/votes`, votes: 0, hasVoted: false }),

@@ -119,6 +119,8 @@ export interface DemoWorklog {
   readonly id: string;
   readonly authorId: string;
   readonly started: number;
+  /** When it was logged; `started` unless told. */
+  readonly created?: number;
   readonly seconds: number;
   readonly comment?: AdfNode;
 }
@@ -138,6 +140,8 @@ export interface DemoAttachment {
   readonly created: number;
   readonly size: number;
   readonly mimeType: string;
+  /** Made up from the size where it is not given. */
+  readonly content?: Uint8Array;
 }
 
 export interface DemoIssue {
@@ -235,6 +239,8 @@ export interface DemoJira {
   readonly links: DemoIssueLink[];
   /** Project id → number of its newest issue; numbers are never given twice. */
   readonly lastNumbers: Map<string, number>;
+  /** How long a day and a week of work are. */
+  readonly timeTracking: { hoursPerDay: number; daysPerWeek: number };
   /** Issue id → what search still shows of an issue written a moment ago; see `changes.ts`. */
   readonly staleInSearch: Map<string, StaleIssue>;
 }

@@ -1,4 +1,5 @@
 import type { Route } from '../http.ts';
+import { attachmentRoutes } from './routes/attachments.ts';
 import { commentRoutes } from './routes/comments.ts';
 import { configurationRoutes } from './routes/configuration.ts';
 import { historyRoutes } from './routes/history.ts';
@@ -19,6 +20,7 @@ export const jiraRoutes: readonly Route[] = [
   ...historyRoutes,
   ...linkRoutes,
   ...issueExtraRoutes,
+  ...attachmentRoutes,
   ...searchRoutes,
   ...userRoutes,
   ...projectRoutes,

@@ -15,8 +15,9 @@ import type {
 } from '#domain/ports.ts';
 import { foldText } from '#shared/text.ts';
 import { narrowedQuery, scopeClause } from '../queryScope.ts';
-import { allWithin, type Bounds, isMissing, outside } from './bounds.ts';
+import { allWithin, type Bounds, isMissing, outside, projectOf } from './bounds.ts';
 import { type CheckIssue, limitedBoards } from './limitedBoards.ts';
+import { attachments, watchers, worklogs } from './limitedExtras.ts';
 
 /**
  * The tracker as far as the bounds reach: refused by key before anything is sent, narrowed in queries, and filtered in
@@ -38,9 +39,12 @@ export function limitedTracker(tracker: IssueTracker, bounds: Bounds): Required<
     forms: forms(tracker, bounds, inside),
     issues: issues(tracker, bounds, inside),
     transitions: transitions(tracker, inside),
-    comments: comments(tracker, inside),
+    comments: comments(tracker, bounds, inside),
     links: links(tracker, bounds, inside),
     history: history(tracker, inside),
+    worklogs: worklogs(tracker, inside),
+    watchers: watchers(tracker, inside),
+    attachments: attachments(tracker, bounds, inside),
     boards: limitedBoards(tracker, bounds, inside),
     versions: versions(tracker, bounds),
   };
@@ -133,9 +137,9 @@ function issues({ issues: site }: IssueTracker, bounds: Bounds, inside: CheckIss
       if (change.parentKey) await inside(change.parentKey);
       return site.update(key, change, call);
     },
-    async remove(key, call) {
+    async remove(key, options) {
       await inside(key);
-      return site.remove(key, call);
+      return site.remove(key, options);
     },
     toJql: (query) => site.toJql(narrowed(query)),
   };
@@ -154,8 +158,14 @@ function transitions({ transitions: site }: IssueTracker, inside: CheckIssue): R
   };
 }
 
-function comments({ comments: site }: IssueTracker, inside: CheckIssue): Required<CommentOperations> {
+function comments({ comments: site }: IssueTracker, bounds: Bounds, inside: CheckIssue): Required<CommentOperations> {
   return {
+    async get(issueKey, commentId, call) {
+      await inside(issueKey, call);
+      const comment = await site.get(issueKey, commentId, call);
+      bounds.noteRead(projectOf(issueKey), [comment.author]);
+      return comment;
+    },
     async add(issueKey, draft, call) {
       await inside(issueKey);
       return site.add(issueKey, draft, call);

@@ -4,6 +4,7 @@ import type { Call, Connection } from '#domain/ports.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { RecordWrite } from '../journal/recordWrite.ts';
 import { movesBack, ranksBack, sprintCreationBack } from './boardUndo.ts';
+import { attachmentBack, watchersBack, worklogBack } from './extrasUndo.ts';
 import { commentBack, creationBack, fieldsBack, linkBack } from './issueUndo.ts';
 import { deletedPageBack, labelsBack, newPageBack, pageBack, pageCommentBack } from './pageUndo.ts';
 import { versionBack, versionCreationBack } from './versionUndo.ts';
@@ -146,8 +147,11 @@ function wayBack(connection: Connection, record: OperationRecord, call: Call): P
     case 'commentPage':
       return pageCommentBack(connection, record, call);
     case 'logWork':
+      return worklogBack(connection, record, call);
     case 'watchIssue':
+      return watchersBack(connection, record, call);
     case 'attachFile':
+      return attachmentBack(connection, record, call);
     case 'deleteIssue':
     case 'deleteComment':
     case 'updateSprint':

@@ -4,6 +4,7 @@ import { portOf } from '#test/unit/support/nastyServer.ts';
 export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
+  /** Parsed; what is no JSON as it came. */
   readonly body?: unknown;
 }
 
@@ -22,19 +23,28 @@ export async function recordingProxy(target: string): Promise<RecordingProxy> {
       chunks.push(chunk);
     }
     const { method = 'GET', url: path = '/' } = request;
-    const sent = Buffer.concat(chunks).toString('utf8');
-    requests.push(sent === '' ? { method, path } : { method, path, body: JSON.parse(sent) });
+    const sent = Buffer.concat(chunks);
+    const isJson = request.headers['content-type']?.startsWith('application/json') ?? true;
+    const body: unknown = sent.length === 0 ? undefined : isJson ? JSON.parse(sent.toString('utf8')) : sent;
+    requests.push(body === undefined ? { method, path } : { method, path, body });
     const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
     const entries = Object.entries(headers).map(([name, value]) => [name, String(value)]);
-    const answer = await fetch(target + path, {
-      method,
-      headers: Object.fromEntries(entries),
-      redirect: 'manual',
-      ...(sent !== '' && { body: sent }),
-    });
-    const type = answer.headers.get('content-type');
-    response.writeHead(answer.status, type === null ? {} : { 'content-type': type });
-    response.end(Buffer.from(await answer.arrayBuffer()));
+    try {
+      const answer = await fetch(target + path, {
+        method,
+        headers: Object.fromEntries(entries),
+        redirect: 'manual',
+        ...(sent.length > 0 && { body: sent }),
+      });
+      const told = ['content-type', 'location'].flatMap((name) => {
+        const value = answer.headers.get(name);
+        return value === null ? [] : [[name, value]];
+      });
+      response.writeHead(answer.status, Object.fromEntries(told));
+      response.end(Buffer.from(await answer.arrayBuffer()));
+    } catch {
+      request.socket.destroy(); // as the site did
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

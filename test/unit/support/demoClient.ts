@@ -20,14 +20,16 @@ export async function startForTests(options: Partial<DemoOptions> = {}): Promise
     running,
     close: () => running.close(),
     call: async (method, path, body, headers = {}) => {
+      const isForm = body instanceof FormData;
       const response = await fetch(running.url + path, {
         method,
         headers: {
           Authorization: basic(running.email, running.token),
-          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...(body === undefined || isForm ? {} : { 'Content-Type': 'application/json' }),
           ...headers,
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        redirect: 'manual',
+        ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
       return { status: response.status, body: parse(text), headers: response.headers };

@@ -185,6 +185,7 @@ export function smallJiraSite(options: { readonly indexLagMs?: number } = {}): S
         { id: '1', typeId: linkTypeId.blocks, inwardIssueId: '80', outwardIssueId: '20' },
         { id: '2', typeId: linkTypeId.relates, inwardIssueId: '20', outwardIssueId: '30' },
       ],
+      timeTracking: { hoursPerDay: 8, daysPerWeek: 5 },
       staleInSearch: new Map(),
       lastNumbers: new Map(),
     },

@@ -26,6 +26,11 @@ export const configurationRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
+    pattern: `${api}/configuration`,
+    handle: (_request, site) => ({ status: 200, body: globalConfiguration(site) }),
+  },
+  {
+    method: 'GET',
     pattern: `${api}/field`,
     handle: (_request, site) => ({ status: 200, body: site.jira.fields.map(fieldView) }),
   },
@@ -230,4 +235,22 @@ function labels(request: DemoRequest, site: DemoSite): string[] {
   );
   const all = [...site.jira.issues.values()].filter(({ projectId }) => !hidden.has(projectId));
   return [...new Set(all.flatMap((issue) => issue.labels))].sort((a, b) => a.localeCompare(b, 'en'));
+}
+
+function globalConfiguration({ jira }: DemoSite) {
+  return {
+    votingEnabled: true,
+    watchingEnabled: true,
+    unassignedIssuesAllowed: true,
+    subTasksEnabled: true,
+    issueLinkingEnabled: true,
+    timeTrackingEnabled: true,
+    attachmentsEnabled: true,
+    timeTrackingConfiguration: {
+      workingHoursPerDay: jira.timeTracking.hoursPerDay,
+      workingDaysPerWeek: jira.timeTracking.daysPerWeek,
+      timeFormat: 'pretty',
+      defaultUnit: 'minute',
+    },
+  };
 }

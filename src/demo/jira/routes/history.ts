@@ -1,8 +1,7 @@
 import { type DemoRequest, jiraError, type Route } from '../../http.ts';
 import type { DemoSite } from '../../site.ts';
-import { addWorklog, asFieldAnswer } from '../activity.ts';
+import { addWorklog, asFieldAnswer, deleteWorklog } from '../activity.ts';
 import { changeView, worklogView } from '../activityViews.ts';
-import { changeIssue } from '../changes.ts';
 import { findIssue, requireIssue } from '../lookup.ts';
 import type { DemoIssue, DemoWorklog } from '../model.ts';
 import { invalidPayload, objectBody, pageBody, pageOf, textList } from '../request.ts';
@@ -100,10 +99,7 @@ export const historyRoutes: readonly Route[] = [
     pattern: `${path}/worklog/{id}`,
     handle: (request, site) => {
       const issue = issueOf(request, site);
-      const worklog = worklogOf(request, issue);
-      changeIssue(site, issue, request.caller, [], () => {
-        issue.worklogs = issue.worklogs.filter((other) => other !== worklog);
-      });
+      deleteWorklog(site, request.caller, issue, worklogOf(request, issue));
       return { status: 204 };
     },
   },

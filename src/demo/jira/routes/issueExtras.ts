@@ -1,12 +1,12 @@
 import { type DemoRequest, jiraError, type Route } from '../../http.ts';
 import type { DemoSite } from '../../site.ts';
-import { attachmentView, personView, watchesView } from '../activityViews.ts';
+import { personView, watchesView } from '../activityViews.ts';
 import { canBrowse, findUser, projectOf, requireIssue } from '../lookup.ts';
 import type { DemoIssue } from '../model.ts';
 
 const path = '/rest/api/3/issue/{issueIdOrKey}';
 
-/** Properties, watchers and attachments of an issue. */
+/** Properties and watchers of an issue. */
 export const issueExtraRoutes: readonly Route[] = [
   {
     method: 'GET',
@@ -91,25 +91,6 @@ export const issueExtraRoutes: readonly Route[] = [
       }
       issue.watcherIds = issue.watcherIds.filter((id) => id !== accountId);
       return { status: 204 };
-    },
-  },
-  {
-    method: 'GET',
-    pattern: '/rest/api/3/attachment/meta',
-    handle: () => ({ status: 200, body: { enabled: true, uploadLimit: 1_073_741_824 } }),
-  },
-  {
-    method: 'GET',
-    pattern: '/rest/api/3/attachment/{id}',
-    handle: (request, site) => {
-      for (const issue of site.jira.issues.values()) {
-        const attachment = issue.attachments.find(({ id }) => id === request.params['id']);
-        if (attachment && canBrowse(projectOf(site, issue), request.caller)) {
-          const view = attachmentView(site, attachment, request.origin);
-          return { status: 200, body: { ...view, id: Number(attachment.id) } };
-        }
-      }
-      throw jiraError(404, [`The attachment with id '${request.params['id'] ?? ''}' does not exist`]);
     },
   },
 ];

@@ -114,3 +114,13 @@ export function said(...parts: readonly (string | DemoUser)[]): AdfNode {
 export function reproduction(steps: readonly string[]): AdfNode {
   return doc(orderedList(...steps));
 }
+
+/** What somebody attached to the bug about the cart. */
+export const cartTrace = [
+  '10:04:11.120 cart 7f3a  add item SKU-1042 x2  89.90',
+  '10:04:11.384 cart 7f3a  apply code RENTREE10  -8.99',
+  '10:04:11.391 cart 7f3a  apply code BIENVENUE  -5.00',
+  '10:04:11.395 cart 7f3a  WARN minimum of BIENVENUE (80.00) checked against 89.90, due 80.91',
+  '10:04:11.402 cart 7f3a  total 75.91 (déjà remisé : 80.91)',
+  '',
+].join('\n');

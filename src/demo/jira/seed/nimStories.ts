@@ -1,5 +1,5 @@
 import type { Backlog } from './backlog.ts';
-import { cartTotalBug, reproduction, said, savedCardStory, story, vatService } from './bodies.ts';
+import { cartTotalBug, cartTrace, reproduction, said, savedCardStory, story, vatService } from './bodies.ts';
 import { fieldId, statusId } from './ids.ts';
 import type { DemoPeople } from './people.ts';
 
@@ -28,6 +28,16 @@ export function tellNimStories(backlog: Backlog, people: DemoPeople, url: string
     created: backlog.instant(7 * day),
     size: 48_213,
     mimeType: 'image/png',
+  });
+  const trace = Buffer.from(cartTrace, 'utf8');
+  bug.attachments.push({
+    id: '10401',
+    filename: 'panier.log',
+    authorId: chloe.accountId,
+    created: backlog.instant(7 * day) + 60_000,
+    size: trace.byteLength,
+    mimeType: 'text/plain',
+    content: trace,
   });
   bug.remoteLinks.push({
     id: 10_900,

@@ -51,6 +51,7 @@ export function seedJira(context: {
     issues: backlog.issues,
     links: backlog.links,
     lastNumbers: lastNumbers(backlog),
+    timeTracking: { hoursPerDay: 8, daysPerWeek: 5 },
     staleInSearch: new Map(),
   };
 }
