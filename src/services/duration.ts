@@ -4,7 +4,7 @@ import type { TimeTracking } from '#domain/issueActivity.ts';
 type WorkTime = Pick<TimeTracking, 'hoursPerDay' | 'daysPerWeek'>;
 
 /** More than this is a slip of the hand, or meant as seconds. */
-const mostHours = 2000;
+const mostHours = 1000;
 const form = 'expected minutes, or weeks, days, hours and minutes such as "1h 30m" or "2d 4h"';
 
 /**

@@ -71,6 +71,7 @@ describe('the demo site through jira.js', () => {
     await cloud.getIssueLinkType(client, { issueLinkTypeId: '10000' });
     await cloud.getAttachmentMeta(client);
     await cloud.getAttachment(client, { id: '10400' });
+    await cloud.getConfiguration(client);
   });
 
   it('reads every issue, its history and its forms', async () => {
@@ -128,6 +129,11 @@ describe('the demo site through jira.js', () => {
     await cloud.deleteComment(client, { issueIdOrKey, id: comment.id ?? '' });
     const worklog = await cloud.addWorklog(client, { issueIdOrKey, timeSpentSeconds: 3600 });
     await cloud.deleteWorklog(client, { issueIdOrKey, id: worklog.id ?? '' });
+    const attachments = { filename: 'a.txt', content: 'Attached' };
+    const [file] = await cloud.addAttachment(client, { issueIdOrKey, attachments });
+    expect(file).toMatchObject({ filename: 'a.txt', size: 8 });
+    await cloud.getAttachmentContent(client, { id: file?.id ?? '', redirect: false });
+    await cloud.removeAttachment(client, { id: file?.id ?? '' });
     const remote = { url: 'https://example.org', title: 'Example' };
     const made = await cloud.createOrUpdateRemoteIssueLink(client, { issueIdOrKey, globalId: 'a', object: remote });
     await cloud.deleteRemoteIssueLinkById(client, { issueIdOrKey, linkId: String(made.id) });

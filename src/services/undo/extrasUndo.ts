@@ -1,8 +1,7 @@
 import { fail } from '#domain/errors.ts';
-import type { StoredField } from '#domain/fieldValue.ts';
 import type { OperationRecord } from '#domain/operation.ts';
-import type { Person } from '#domain/person.ts';
 import type { Call, Connection } from '#domain/ports.ts';
+import { peopleField } from '../peopleField.ts';
 import { worklogField } from '../worklogField.ts';
 import { noWayBack, type WayBack } from './wayBack.ts';
 
@@ -58,13 +57,6 @@ export async function attachmentBack(connection: Connection, record: OperationRe
     changes: [{ field: 'attachment', before: { ids: [createdId], text: fileName } }],
     isDeletion: true,
     carryOut: () => attachments.remove(issueKey, createdId),
-  };
-}
-
-export function peopleField(people: readonly Person[]): StoredField {
-  return {
-    ids: people.map(({ accountId }) => accountId),
-    text: people.map(({ displayName }) => displayName).join(', '),
   };
 }
 
