@@ -28,6 +28,8 @@ export interface DecisionSource {
   readonly issueKey?: string;
   /** What stands there: foreign plain text in one line. */
   readonly quote: string;
+  /** The id that the decision would have by this source alone. */
+  readonly wording: string;
   /** Id of the rule that found it. */
   readonly rule: string;
 }
@@ -49,6 +51,8 @@ export interface Decision {
   readonly change: 'new' | 'state' | 'text';
   /** The state it had before, where `change` is `state`. */
   readonly previousState?: DecisionState;
+  /** The id it had before, where `change` is `text`. */
+  readonly previousId?: string;
   /** False for one that was written down in the period but taken, as its text says, on a day outside it. */
   readonly isTakenInPeriod: boolean;
   /** The clearest first; never empty. */

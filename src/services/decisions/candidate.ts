@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DecisionPerson, DecisionState } from '#domain/decision.ts';
 import type { PageBlock } from '#domain/page.ts';
 import { foldText } from '#shared/text.ts';
@@ -32,6 +33,11 @@ export function wordsKey(text: string): string {
 
 export function candidateKey({ text, topic }: Pick<Candidate, 'text' | 'topic'>): string {
   return topic === undefined ? wordsKey(text) : `${wordsKey(topic)} | ${wordsKey(text)}`;
+}
+
+/** Stable over runs and machines: it depends on what was decided alone. */
+export function decisionId(decision: Pick<Candidate, 'text' | 'topic'>): string {
+  return createHash('sha256').update(candidateKey(decision)).digest('hex').slice(0, 16);
 }
 
 const longestQuote = 400;

@@ -5,6 +5,8 @@ export interface CandidateChange {
   readonly candidate: Candidate;
   readonly change: Decision['change'];
   readonly previousState?: DecisionState;
+  /** What it said before, where `change` is `text`. */
+  readonly previous?: Candidate;
 }
 
 /** Texts with fewer words in common are two decisions, not one reworded. */
@@ -26,7 +28,7 @@ export function changedCandidates(before: readonly Candidate[], after: readonly 
     if (origin.state !== candidate.state) {
       return [{ candidate, change: 'state', previousState: origin.state }];
     }
-    return isSameInSubstance(origin.text, candidate.text) ? [] : [{ candidate, change: 'text' }];
+    return isSameInSubstance(origin.text, candidate.text) ? [] : [{ candidate, change: 'text', previous: origin }];
   });
 }
 

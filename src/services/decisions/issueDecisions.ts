@@ -2,6 +2,7 @@ import type { DecisionSource } from '#domain/decision.ts';
 import type { Issue, IssueComment, IssueDetail } from '#domain/issue.ts';
 import { isInPeriod, type Period } from '#domain/period.ts';
 import type { Call, IssueTracker } from '#domain/ports.ts';
+import { decisionId } from './candidate.ts';
 import { type CandidateChange, changedCandidates } from './compare.ts';
 import { candidatesIn } from './extract.ts';
 import { blocksOfMarkdown } from './issueText.ts';
@@ -19,6 +20,10 @@ export interface DecisionField {
 
 export interface IssueFinding {
   readonly located: readonly Located[];
+  /** Wordings of all decisions that its texts hold now. */
+  readonly wordings: readonly string[];
+  /** True when all of its comments were read. */
+  readonly isWhole: boolean;
   /** Comments of the period that were not read. */
   readonly hasMoreComments: boolean;
 }
@@ -56,7 +61,14 @@ export async function decisionsOfIssue(
   const oldest = issue.comments.at(-1);
   const hasMoreComments =
     issue.commentTotal > issue.comments.length && oldest !== undefined && isInPeriod(oldest.created, period);
-  return { located, hasMoreComments };
+  const own = filled.flatMap(({ text }) => candidatesOf(issue, fieldMarkdown(text)));
+  const told = issue.comments.flatMap(({ body, created }) => candidatesOf(issue, body, created));
+  return {
+    located,
+    hasMoreComments,
+    wordings: [...described, ...own, ...told].map(decisionId),
+    isWhole: issue.commentTotal <= issue.comments.length,
+  };
 }
 
 function candidatesOf(issue: IssueDetail, markdown: string, instant?: string) {
@@ -67,6 +79,11 @@ function candidatesOf(issue: IssueDetail, markdown: string, instant?: string) {
     blocks,
     ...(instant !== undefined && { lastModified: instant }),
   });
+}
+
+/** What stands in a field for decisions is one, whether or not it says so. */
+function fieldMarkdown(text: string): string {
+  return isNothing(text) ? '' : `# Decisions\n\n${text}`;
 }
 
 function inComment(issue: IssueDetail, comment: IssueComment): Located[] {
@@ -109,8 +126,7 @@ async function inFields(
     const appearedAt = last?.entry.created ?? issue.created;
     const before = isNew ? '' : (first?.item.fromText ?? '');
     const isOwnField = id !== 'description';
-    const read = (markdown: string) =>
-      candidatesOf(issue, isOwnField && !isNothing(markdown) ? `# Decisions\n\n${markdown}` : markdown, appearedAt);
+    const read = (text: string) => candidatesOf(issue, isOwnField ? fieldMarkdown(text) : text, appearedAt);
     const source = {
       kind: 'issueField' as const,
       id: `${issue.key}/${id}`,
@@ -138,6 +154,7 @@ function locate(issue: IssueDetail, change: CandidateChange, place: Place, isOwn
       section: isOwnField ? [] : candidate.section,
       issueKey: issue.key,
       quote: candidate.quote,
+      wording: decisionId(candidate),
       rule: candidate.rule,
     },
   };

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Decision, DecisionPerson } from '#domain/decision.ts';
 import type { Period } from '#domain/period.ts';
-import { candidateKey, wordsKey } from './candidate.ts';
+import { candidateKey, decisionId, wordsKey } from './candidate.ts';
 import { isSameInSubstance, likeness } from './compare.ts';
 import { isDayInPeriod, type Located } from './located.ts';
 import { plainly } from './sayings.ts';
@@ -26,12 +25,6 @@ export function mergeDecisions(located: readonly Located[], period: Period): Dec
   return decisions.sort((a, b) => (b.appearedAt ?? '').localeCompare(a.appearedAt ?? '') || a.id.localeCompare(b.id));
 }
 
-/** Stable over runs: it depends on what was decided alone. */
-export function decisionId({ text, topic }: Pick<Decision, 'text' | 'topic'>): string {
-  const said = topic === undefined ? { text } : { text, topic };
-  return createHash('sha256').update(candidateKey(said)).digest('hex').slice(0, 16);
-}
-
 function byAppearance(a: Located, b: Located): number {
   const [left, right] = [a.source.appearedAt ?? '9', b.source.appearedAt ?? '9'];
   return left.localeCompare(right) || a.source.id.localeCompare(b.source.id);
@@ -53,13 +46,16 @@ function isSame(a: Located, b: Located, singles: ReadonlyMap<string, Located>, c
   if (a.source.id === b.source.id || count > mostCompared) {
     return false;
   }
-  const [left, right] = [bare(a.candidate.text), bare(b.candidate.text)];
-  const isTelling = wordsKey(left).split(' ').length >= 4;
-  const isTwin =
-    isTelling &&
-    (wordsKey(left) === wordsKey(right) ||
-      (likeness(left, right) >= likenessOfTwins && isSameInSubstance(left, right)));
+  const isTwin = sayTheSame(a.candidate.text, b.candidate.text);
   return isTwin || names(a, b, singles) || names(b, a, singles);
+}
+
+/** True for texts that are one decision in two places. */
+export function sayTheSame(a: string, b: string): boolean {
+  const [left, right] = [bare(a), bare(b)];
+  const [leftKey, rightKey] = [wordsKey(left), wordsKey(right)];
+  const isLike = () => likeness(left, right) >= likenessOfTwins && isSameInSubstance(left, right);
+  return leftKey.split(' ').length >= 4 && (leftKey === rightKey || isLike());
 }
 
 /** Without what people add in brackets at the end. */
@@ -112,6 +108,7 @@ function toDecision(group: readonly Located[], period: Period): Decision[] {
           ? 'new'
           : last.change,
       ...(last.previousState && { previousState: last.previousState }),
+      ...(last.previous && { previousId: decisionId(last.previous) }),
       isTakenInPeriod: isDayInPeriod(day, period),
       sources: [best, ...group.filter((each) => each !== best)].map(({ source }) => source),
       issueKeys,

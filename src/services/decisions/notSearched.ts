@@ -18,6 +18,21 @@ export class Gaps {
     this.gaps.set(key, { what, why, count: (before?.count ?? 0) + names.length, examples });
   }
 
+  /** What no run can see: how much of it there is, nobody knows. */
+  addNeverSearched(): void {
+    this.add('pages', 'noPermission');
+    this.add('pageComments', 'notRead');
+    this.add('archivedPages', 'notListed');
+    this.add('drafts', 'notListed');
+  }
+
+  /** True when there was more to read that another run can read. */
+  get isUnfinished(): boolean {
+    return [...this.gaps.values()].some(
+      ({ what, why }) => why === 'unavailable' || (why === 'truncated' && (what === 'pages' || what === 'issues')),
+    );
+  }
+
   list(): NotSearched[] {
     return [...this.gaps.values()];
   }

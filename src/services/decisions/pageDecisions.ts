@@ -2,7 +2,7 @@ import type { PageContent, PageHit, PageVersion } from '#domain/page.ts';
 import type { Period } from '#domain/period.ts';
 import type { Call, PageOperations } from '#domain/ports.ts';
 import { versionsOfPeriod } from '../pageChanges.ts';
-import { type Candidate, candidateKey } from './candidate.ts';
+import { type Candidate, candidateKey, decisionId } from './candidate.ts';
 import { type CandidateChange, changedCandidates } from './compare.ts';
 import { candidatesIn } from './extract.ts';
 import { authorOf, isDayInPeriod, type Located, takenOn } from './located.ts';
@@ -12,6 +12,8 @@ const mostAttributed = 20;
 
 export interface PageFinding {
   readonly located: readonly Located[];
+  /** Wordings of all decisions the page holds now; absent where it was not read as it is now. */
+  readonly wordings?: readonly string[];
   /** False when the page has more versions than are looked at. */
   readonly isComplete: boolean;
 }
@@ -34,6 +36,7 @@ export async function decisionsOfPage(
   };
   const atEnd = await read(versions.length > 0 ? target : undefined);
   const located: Located[] = [];
+  let latest = newest === target ? atEnd : undefined;
   if (atEnd && atEnd.candidates.length > 0) {
     const atStart = await read(base);
     const changes = changedCandidates(atStart?.candidates ?? [], atEnd.candidates);
@@ -41,13 +44,14 @@ export async function decisionsOfPage(
   }
   if (newest && newest !== target) {
     const [now, then] = [await read(newest), atEnd ?? (await read(target))];
+    latest = now;
     const since = now ? changedCandidates(then?.candidates ?? [], now.candidates) : [];
     const told = since.map((change) => locate(change, now?.content, newest));
     located.push(
       ...told.filter(({ takenOn: day, change }) => change === 'new' && day !== undefined && isDayInPeriod(day, period)),
     );
   }
-  return { located, isComplete };
+  return { located, isComplete, ...(latest && { wordings: latest.candidates.map(decisionId) }) };
 }
 
 /** Each with the version that brought it: the first from which on, without a break, the page says so. */
@@ -90,6 +94,7 @@ function locate(change: CandidateChange, content: PageContent | undefined, versi
       ...authorOf(version?.author),
       ...(content?.spaceKey !== undefined && { spaceKey: content.spaceKey }),
       quote: candidate.quote,
+      wording: decisionId(candidate),
       rule: candidate.rule,
     },
   };

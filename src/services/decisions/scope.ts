@@ -18,6 +18,7 @@ export async function pagesToRead(
   { spaces, pages }: KnowledgeBase,
   query: DecisionQuery,
   period: Period,
+  isKnown: (hit: PageHit) => boolean,
   gaps: Gaps,
   call: Call,
 ): Promise<{ readonly chosen: readonly ChosenPage[]; readonly cql: readonly string[] }> {
@@ -41,7 +42,7 @@ export async function pagesToRead(
         gaps.add('pages', 'truncated');
         break;
       }
-      if (!chosen.has(hit.id)) {
+      if (!chosen.has(hit.id) && !isKnown(hit)) {
         chosen.set(hit.id, { ...hit, isElsewhere });
       }
     }
