@@ -173,7 +173,8 @@ describe('project_decisions: the decisions taken on project NIM in Confluence th
   });
 
   it('say the zone, where was looked and what was not', async () => {
-    const data = await call('project_decisions', { project: 'NIM' });
+    const data = await call('project_decisions');
+    expect(data['why']).toEqual(['Project: NIM (chosen for this workspace)']);
     expect(data['period']).toMatch(/\(ISO week \d{4}-W\d\d\), Europe\/Paris$/);
     expect(data['searched']).toMatch(/^\d+ pages and \d+ issues changed in the period; project NIM: spaces NIM/);
     expect(data['notSearched']).toContain('pages: what this account may not see');

@@ -41,8 +41,9 @@ export async function readIssues(
       found.set(issue.id, issue);
     }
     cursor = page.cursor;
+    isAtLeast ||= page.isIncomplete;
     if (cursor === undefined || found.size >= mostIssues) {
-      isAtLeast = page.isIncomplete || cursor !== undefined;
+      isAtLeast ||= cursor !== undefined;
       break;
     }
   }

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { fail } from '#domain/errors.ts';
 import type { Period, PeriodRequest } from '#domain/period.ts';
+import type { Connection } from '#domain/ports.ts';
 import type { SpaceOfProject } from '#domain/projectState.ts';
+import { explainProject } from '#services/boards.ts';
+import type { Choice } from '#services/resolve/choices.ts';
 import type { ToolContext } from '../../toolDefinition.ts';
 
 const date = String.raw`\d{4}-\d{2}-\d{2}`;
@@ -64,4 +67,17 @@ export function describeSpaces(project: string, spaces: readonly SpaceOfProject[
 /** A board or space that the workspace remembers is that of the project it remembers. */
 export function isWorkspaceProject(projectKey: string, { defaults }: Pick<ToolContext, 'defaults'>): boolean {
   return defaults.projectKey === undefined || defaults.projectKey === projectKey;
+}
+
+/** The project that was asked for, else the one that the workspace stands for, and then why it is this one. */
+export async function projectFor(
+  asked: string | undefined,
+  { tracker }: Connection,
+  { defaults, signal }: Pick<ToolContext, 'defaults' | 'signal'>,
+): Promise<{ readonly key: string; readonly choices: readonly Choice[] }> {
+  if (asked !== undefined) {
+    return { key: asked, choices: [] };
+  }
+  const { value, because } = await explainProject(tracker, defaults, { signal });
+  return { key: value, choices: [{ of: 'project', chosen: value, because }] };
 }

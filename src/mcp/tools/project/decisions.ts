@@ -1,18 +1,20 @@
 import * as z from 'zod';
 import type { Decision, DecisionReport, NotSearched } from '#domain/decision.ts';
 import type { Connection } from '#domain/ports.ts';
-import { explainProject } from '#services/boards.ts';
 import { findDecisions } from '#services/decisions/findDecisions.ts';
 import { decisionScope, spacesOfProject } from '#services/projectSpaces.ts';
+import type { Choice } from '#services/resolve/choices.ts';
 import { clip, jsonBytes, takeWithin } from '../../output.ts';
 import { readTool, type ToolContext } from '../../toolDefinition.ts';
 import { projectKey } from '../jira/arguments.ts';
+import { why, whySchema } from '../jira/storedIssue.ts';
 import {
   describePeriod,
   describeSpaces,
   offsetCursor,
   periodArgument,
   periodRequest,
+  projectFor,
   spaceArgument,
 } from './arguments.ts';
 
@@ -45,6 +47,7 @@ const output = z.object({
   period: z.string().describe('with its zone'),
   searched: z.string().describe('where and why there'),
   notSearched: z.array(z.string()),
+  why: whySchema,
   truncated: z.boolean(),
   cursor: z.string().optional(),
 });
@@ -64,7 +67,7 @@ export const projectDecisions = readTool({
   foreignText: ['decisions.text'],
   async handler(input, context) {
     const connection = await context.connection();
-    const { report, searched } = await search(connection, input, context);
+    const { report, searched, choices } = await search(connection, input, context);
     const offset = Number(input.cursor ?? 0);
     const rows = decidedFirst(report.decisions).slice(offset).map(decisionRow);
     const fits = takeWithin(
@@ -80,6 +83,7 @@ export const projectDecisions = readTool({
       period: describePeriod(report.period),
       searched,
       notSearched: report.notSearched.map(describeGap),
+      ...why(choices, context.t),
       truncated: next < total,
       ...(next < total && { cursor: String(next) }),
     };
@@ -89,8 +93,9 @@ export const projectDecisions = readTool({
 async function search(
   connection: Connection,
   { project, space, period, labels }: z.output<typeof input>,
-  { defaults, signal, userTime, progress }: ToolContext,
-): Promise<{ readonly report: DecisionReport; readonly searched: string }> {
+  context: ToolContext,
+): Promise<{ readonly report: DecisionReport; readonly searched: string; readonly choices: readonly Choice[] }> {
+  const { defaults, signal, userTime, progress } = context;
   const query = { period: periodRequest(period), ...userTime, ...(labels && { labels }) };
   const call = {
     signal,
@@ -99,12 +104,12 @@ async function search(
   };
   if (space !== undefined && project === undefined) {
     const report = await findDecisions(connection, { ...query, spaceKeys: [space] }, call);
-    return { report, searched: describeSearch(report, `${space} (asked for)`) };
+    return { report, choices: [], searched: describeSearch(report, `${space} (asked for)`) };
   }
-  const key = project ?? (await explainProject(connection.tracker, defaults, { signal })).value;
+  const { key, choices } = await projectFor(project, connection, context);
   const spaces = await spacesOfProject(connection.knowledge, key, { asked: space, defaults }, { signal });
   const report = await findDecisions(connection, { ...query, ...decisionScope(key, spaces) }, call);
-  return { report, searched: describeSearch(report, `project ${key}: spaces ${describeSpaces(key, spaces)}`) };
+  return { report, choices, searched: describeSearch(report, `project ${key}: spaces ${describeSpaces(key, spaces)}`) };
 }
 
 function describeSearch({ searched: { pages, issues } }: DecisionReport, where: string): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Connection } from '#domain/ports.ts';
 import type {
   BlockedIssue,
   Forecast,
@@ -8,11 +9,11 @@ import type {
   StateGap,
 } from '#domain/projectState.ts';
 import { daysLeft } from '#domain/sprint.ts';
-import { explainProject } from '#services/boards.ts';
 import { readProjectState } from '#services/projectState/projectState.ts';
 import { clip, jsonBytes, takeWithin } from '../../output.ts';
 import { readTool, type ToolContext } from '../../toolDefinition.ts';
 import { projectKey } from '../jira/arguments.ts';
+import { why, whySchema } from '../jira/storedIssue.ts';
 import {
   describePeriod,
   describeSpaces,
@@ -20,6 +21,7 @@ import {
   offsetCursor,
   periodArgument,
   periodRequest,
+  projectFor,
 } from './arguments.ts';
 import { figureSchema, figuresOf } from './figures.ts';
 
@@ -55,6 +57,7 @@ const output = z.object({
     .optional(),
   spaces: z.string().optional().describe('why these'),
   notRead: z.array(z.string()).optional(),
+  why: whySchema,
   jqlUrl: z.string().describe('replace {query}, encoded'),
   cqlUrl: z.string(),
   truncated: z.boolean(),
@@ -79,13 +82,15 @@ export const projectState = readTool({
   foreignText: ['sprints.goal', 'decisions.newest.text'],
   async handler(input, context) {
     const connection = await context.connection();
-    const state = await readState(input, context);
+    const { key, choices } = await projectFor(input.project, connection, context);
+    const state = await readState(connection, key, input, context);
     const offset = Number(input.cursor ?? 0);
     const { origin } = connection.site;
     const head = {
       project: state.project.key,
       period: describePeriod(state.period),
       ...(offset === 0 && overview(state)),
+      ...why(choices, context.t),
       ...(state.gaps.length > 0 && { notRead: state.gaps.map(describeGap) }),
       jqlUrl: `${origin}/issues/?jql={query}`,
       cqlUrl: `${origin}/wiki/search?cql={query}`,
@@ -102,10 +107,13 @@ export const projectState = readTool({
   },
 });
 
-async function readState(input: z.output<typeof projectState.input>, context: ToolContext): Promise<ProjectState> {
+function readState(
+  connection: Connection,
+  key: string,
+  input: z.output<typeof projectState.input>,
+  context: ToolContext,
+): Promise<ProjectState> {
   const { defaults, signal, blockedStatuses, userTime } = context;
-  const connection = await context.connection();
-  const key = input.project ?? (await explainProject(connection.tracker, defaults, { signal })).value;
   const board = isWorkspaceProject(key, context) ? defaults.boardId : undefined;
   const request = {
     ...{ projectKey: key, period: periodRequest(input.period), blockedStatuses, defaults, ...userTime },
