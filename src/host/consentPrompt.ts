@@ -35,23 +35,36 @@ export class EditorConsent implements ConsentPrompt {
     const who = client === '' ? l10n.t('A program outside the editor') : client;
     const chosen = await window.showWarningMessage(
       l10n.t('{0} wants to: {1}', who, proposal.action),
-      { modal: true, detail: detailOf(request, isLong) },
+      { modal: true, detail: detailOf(request, { isLong, session, always }) },
       ...buttons,
     );
     if (chosen === whole) {
-      await this.previews.show(`${request.tool}.md`, proposal.text?.value ?? '');
-      const yes = await window.showWarningMessage(l10n.t('{0} wants to: {1}', who, proposal.action), once);
+      const name = `${request.tool}.md`;
+      await this.previews.show(name, proposal.text?.value ?? '');
+      const question = l10n.t('{0} wants to: {1}', who, proposal.action);
+      const yes = await window.showWarningMessage(question, once, l10n.t('Cancel'));
+      await this.previews.hide(name);
       return yes === once ? 'once' : 'no';
     }
     return chosen === once ? 'once' : chosen === session ? 'session' : chosen === always ? 'always' : 'no';
   }
 }
 
-function detailOf({ tool, proposal: { fields, text, scope } }: ConsentRequest, isLong: boolean): string {
+function detailOf(
+  { tool, canStand, proposal: { fields, text, scope } }: ConsentRequest,
+  { isLong, session, always }: { readonly isLong: boolean; readonly session: string; readonly always: string },
+): string {
   const lines = fields.map(({ label, value }) => `${label}: ${value}`);
   const shown = isLong ? `${text?.value.slice(0, shownTextLength)}…` : text?.value;
   const body = text ? ['', `${text.label}:`, shown] : [];
   const more =
-    scope === undefined ? [] : ['', l10n.t('More than once means: {0} in {1}, without asking again.', tool, scope)];
-  return [...lines, ...body, ...more].join('\n');
+    scope === undefined
+      ? []
+      : [
+          l10n.t('"{0}" covers every {1} in {2} until this program disconnects.', session, tool, scope),
+          ...(canStand === true
+            ? [l10n.t('"{0}" covers it for every program, until you revoke it: "Manage Agent Permissions…".', always)]
+            : []),
+        ];
+  return [...lines, ...body, ...(more.length > 0 ? ['', ...more] : [])].join('\n');
 }

@@ -1,4 +1,4 @@
-import { commands, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
+import { commands, EventEmitter, l10n, TabInputText, TabInputTextDiff, Uri, window, workspace } from 'vscode';
 import { type Disposable, DisposableStore } from '#shared/disposable.ts';
 import { previewScheme } from './ids.ts';
 
@@ -33,7 +33,14 @@ export class Previews implements Disposable {
     const left = this.put(`before/${change.name}`, change.before);
     const right = this.put(`after/${change.name}`, change.after);
     await commands.executeCommand('vscode.diff', left, right, l10n.t('{0} (proposed change)', change.name));
-    return (await window.showInformationMessage(change.question, change.yes, l10n.t('Cancel'))) === change.yes;
+    const answer = await window.showInformationMessage(change.question, change.yes, l10n.t('Cancel'));
+    await close(right);
+    return answer === change.yes;
+  }
+
+  /** Ends showing a text. */
+  async hide(name: string): Promise<void> {
+    await close(uriOf(name));
   }
 
   dispose(): void {
@@ -41,9 +48,26 @@ export class Previews implements Disposable {
   }
 
   private put(name: string, text: string): Uri {
-    const uri = Uri.from({ scheme: previewScheme, path: `/${name}` });
+    const uri = uriOf(name);
     this.texts.set(uri.path, text);
     this.changed.fire(uri);
     return uri;
   }
+}
+
+function uriOf(name: string): Uri {
+  return Uri.from({ scheme: previewScheme, path: `/${name}` });
+}
+
+/** What was decided upon is not left standing about. */
+async function close(shown: Uri): Promise<void> {
+  const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+  const isShown = (uri: Uri) => uri.toString() === shown.toString();
+  await window.tabGroups.close(
+    tabs.filter(
+      ({ input }) =>
+        (input instanceof TabInputTextDiff && isShown(input.modified)) ||
+        (input instanceof TabInputText && isShown(input.uri)),
+    ),
+  );
 }

@@ -334,10 +334,16 @@ describe('HTTP', () => {
       Array.from({ length: 50 }, (_, index) => connectHttp(doors, { name: `c${index}`, withStream: false })),
     );
     const answers = await Promise.all(
-      clients.map((client, index) => callTool(client, 'jira_search', { text: `nonce${index}nonce` })),
+      clients.map(async (client, index) => [
+        await callTool(client, 'jira_search', { text: `nonce${index}nonce` }),
+        await callTool(client, 'jira_get_issue', { key: `NIM-${index + 1}` }),
+        await callTool(client, 'jira_search', { jql: `key = NIM-${index + 1}` }),
+      ]),
     );
-    for (const [index, { data }] of answers.entries()) {
-      expect(data['jql']).toContain(`nonce${index}nonce`);
+    for (const [index, [search, issue, found]] of answers.entries()) {
+      expect(search?.data['jql']).toContain(`nonce${index}nonce`);
+      expect(issue?.data['key']).toBe(`NIM-${index + 1}`);
+      expect(found?.data['issues']).toMatchObject([{ key: `NIM-${index + 1}` }]);
     }
     expect(new Set(doors.clients).size).toBe(50);
     expect(sockets.clients).toEqual([]);

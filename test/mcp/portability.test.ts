@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { prompts } from '#mcp/prompts/index.ts';
 import { resources } from '#mcp/resources/index.ts';
 import { describeTool } from '#mcp/server.ts';
-import { tools } from '#mcp/tools/index.ts';
+import { tools, toolsFor } from '#mcp/tools/index.ts';
 import { portabilityProblems } from './support/portability.ts';
 
 const text = { type: 'string' };
@@ -34,12 +34,21 @@ describe('the lint of schemas', () => {
 });
 
 describe('every tool', () => {
-  it.each(tools.map(describeTool))('$name fits every known client', (listing) => {
+  it.each(toolsFor('chatgpt').map(describeTool))('$name fits every known client', (listing) => {
+    expect(listing.name).toMatch(/^[a-z0-9_]{1,40}$/);
+    expect(listing.title.length).toBeGreaterThan(0);
+    expect(listing.description.length).toBeLessThanOrEqual(1024);
     expect(`mcp_trestle_${listing.name}`.length).toBeLessThanOrEqual(64); // cut by VS Code
     expect(listing.inputSchema.type).toBe('object');
     expect(listing.outputSchema.type).toBe('object');
     expect(JSON.stringify(listing).length / 4).toBeLessThan(5000); // refused by ChatGPT
     expect([...portabilityProblems(listing.inputSchema), ...portabilityProblems(listing.outputSchema)]).toEqual([]);
+  });
+
+  it('has a name that no other has', () => {
+    const names = toolsFor('chatgpt').map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.length).toBe(tools.length + 2);
   });
 
   it('says in words what it is of', () => {

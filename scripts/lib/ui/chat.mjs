@@ -45,6 +45,18 @@ export class Chat {
       .click();
   }
 
+  /** Says yes to the tool that asks, this time only: what stands on the button itself holds longer. */
+  async allowOnce() {
+    await this.confirmation.locator('.monaco-dropdown-button').first().click();
+    const items = this.page.locator('.monaco-menu .action-item, .action-widget .monaco-list-row');
+    await items.filter({ hasText: 'Allow Once' }).first().click();
+  }
+
+  /** Says no to the tool that asks. */
+  async skip() {
+    await this.confirmation.locator('.monaco-button').filter({ hasText: 'Skip' }).first().click();
+  }
+
   /** Waits for an answer that contains a text and returns all of it. */
   async answer(text) {
     const response = this.session.locator('.interactive-response').filter({ hasText: text }).last();

@@ -105,7 +105,7 @@ async function report(
   }
   const text = check.isThroughWindow
     ? l10n.t(
-        '{0} is connected: it gets {1} tools through this editor, which asks you before each change. Restart it if it is running.',
+        '{0} is connected: it gets {1} tools through this editor, which asks you before each change. Restart {0} if it is running.',
         client.name,
         check.toolCount,
       )

@@ -31,7 +31,7 @@ export async function connectHttpClient({ doors, inBackground }: CommandContext)
   const url = `${address.origin}/mcp`;
   const entry = { type: 'http', url, headers: { Authorization: `Bearer ${address.token}` } };
   const text = l10n.t(
-    'Trestle listens on {0} on this machine. The configuration holds a token: whoever has it can ask for changes, which you still allow one by one here.',
+    'Trestle listens on {0} on this machine. The configuration holds a token: whoever has it can read what you can in Jira and Confluence, and ask for changes, which you still allow here.',
     url,
   );
   inBackground(

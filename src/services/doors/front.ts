@@ -10,24 +10,32 @@ export interface Front {
 export type FrontPlace = { readonly path: string } | { readonly port: number; readonly host: '127.0.0.1' };
 
 const maxConnections = 64;
+/** The server behind has its own time limit, from the first byte on. */
+const defaultSilenceMs = 10_000;
 const lingerMs = 1000;
 
 /**
  * Listens at once and passes every connection's bytes on to the server's own socket, which is opened by the first of
  * them: an editor window announces itself without loading a server that nobody may ever call.
  */
-export async function openFront(place: FrontPlace, backend: () => Promise<string>): Promise<Front> {
+export async function openFront(
+  place: FrontPlace,
+  backend: () => Promise<string>,
+  { silenceMs = defaultSilenceMs }: { readonly silenceMs?: number } = {},
+): Promise<Front> {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     sockets.add(client);
     client.once('close', () => sockets.delete(client));
     client.on('error', () => client.destroy());
+    client.setTimeout(silenceMs, () => client.destroy()); // places are few
     // Not before the first byte: who only looks whether anybody listens is no reason to load a server.
     client.once('readable', () => {
       if (client.readableLength === 0) {
         client.destroy();
         return;
       }
+      client.setTimeout(0);
       backend().then(
         (path) => join(client, connect(path)),
         () => client.destroy(),

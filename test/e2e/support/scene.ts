@@ -47,6 +47,8 @@ export interface Scene {
   /** The demo site's REST API, to see what really happened. */
   readonly api: SiteApi;
   readonly project: { readonly folder: string; readonly commit: string };
+  /** Home of whoever uses the editor: other programs keep their settings there. */
+  readonly home: string;
   /** Where the extension keeps what belongs to no workspace. */
   readonly storage: string;
   /** Takes a picture into the artifacts; returns its file. */
@@ -109,6 +111,7 @@ export async function startScene({ name, modelScript, language, workspace }: Sce
     site,
     api: siteApi(site),
     project: { folder, commit },
+    home: join(dir, 'home'),
     storage: join(dir, 'data/User/globalStorage/trestle.trestle'),
     screenshot,
     continueFrom() {

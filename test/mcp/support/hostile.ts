@@ -86,6 +86,18 @@ export function hostileRequests({ address, token, calls, expectedCalls }: Hostil
       expectJsonError(answer);
     });
 
+    it('takes a session for no bearer, nor to another route', async () => {
+      const list = { jsonrpc: '2.0', id: 2, method: 'tools/list' };
+      const headers = await openRawSession();
+      expect((await send(list, headers)).status).toBe(200);
+      expect((await send(list, { ...headers, authorization: 'Bearer x' })).status).toBe(401);
+      const { authorization: _, ...rest } = headers;
+      expect((await send(list, rest)).status).toBe(401);
+      expect((await send(list, headers, { path: '/chatgpt' })).status).toBe(404);
+      expect((await send('', { ...rest, host: 'localhost' }, { method: 'DELETE' })).status).toBe(401);
+      expect((await send(list, headers)).status).toBe(200); // it has harmed nobody
+    });
+
     it('does not take the bearer from the address', async () => {
       const { authorization: _, ...headers } = good();
       const answer = await send(initialize, headers, { path: `/mcp?access_token=${token()}` });
@@ -205,6 +217,29 @@ export function hostileRequests({ address, token, calls, expectedCalls }: Hostil
       }
       expect((await send(initialize)).status).toBe(200);
       for (const socket of sockets) socket.destroy();
+    });
+
+    it('still serves beside 60 that never finish what they began to say, and works on none of it', async () => {
+      const call = { jsonrpc: '2.0', id: 6, method: 'tools/call', params: { name: 'jira_get_issue', arguments: {} } };
+      const body = JSON.stringify(call);
+      const { 'mcp-session-id': session = '' } = await openRawSession();
+      const head = [
+        'POST /mcp HTTP/1.1',
+        'Host: localhost',
+        `Authorization: Bearer ${token()}`,
+        'Content-Type: application/json',
+        'Accept: application/json, text/event-stream',
+        `Mcp-Session-Id: ${session}`,
+        `Content-Length: ${body.length}`,
+      ];
+      const sockets = Array.from({ length: 60 }, () => open());
+      for (const socket of sockets) {
+        socket.on('error', () => {});
+        socket.write(`${head.join('\r\n')}\r\n\r\n${body.slice(0, -1)}`);
+      }
+      expect((await send(initialize)).status).toBe(200);
+      for (const socket of sockets) socket.destroy();
+      expect((await send(initialize)).status).toBe(200);
     });
 
     it('called no tool for any of this', () => {
