@@ -17,6 +17,28 @@ export async function resolveVersion(
   name: string,
   call: Call = {},
 ): Promise<Version> {
+  const all = await allVersions(versions, projectKey, call);
+  const { id } = resolveName('version', name, all).value;
+  return all.find((version) => version.id === id) ?? fail({ code: 'notFound', entity: 'version', id });
+}
+
+/** @throws invalidArgument when the project has a version of this name, in whatever case */
+export async function checkNewName(
+  versions: VersionOperations,
+  projectKey: string,
+  name: string,
+  call: Call = {},
+): Promise<void> {
+  const taken = (await allVersions(versions, projectKey, call)).find(
+    (version) => version.name.toLowerCase() === name.trim().toLowerCase(),
+  );
+  if (taken) {
+    const reason = `a version with this name already exists in ${projectKey} (id ${taken.id})`;
+    fail({ code: 'invalidArgument', argument: 'name', reason });
+  }
+}
+
+async function allVersions(versions: VersionOperations, projectKey: string, call: Call): Promise<readonly Version[]> {
   const all: Version[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page++) {
@@ -28,8 +50,7 @@ export async function resolveVersion(
     cursor = next;
     if (cursor === undefined) break;
   }
-  const { id } = resolveName('version', name, all).value;
-  return all.find((version) => version.id === id) ?? fail({ code: 'notFound', entity: 'version', id });
+  return all;
 }
 
 /** Names are unique in a project, so that a version whose answer was lost is known by its name. */
@@ -40,6 +61,7 @@ export async function createVersion(
   record: RecordWrite,
 ): Promise<Version> {
   const { versions } = tracker;
+  await checkNewName(versions, projectKey, draft.name); // else one that was there would pass for the new one
   const plan = { kind: 'createVersion', projectKey, summary: draft.name } as const;
   return record(
     { tracker, ...connection },

@@ -31,6 +31,7 @@ import { jiraSearch } from './jira/search.ts';
 import { jiraStartSprint } from './jira/startSprint.ts';
 import { jiraTransitionIssue } from './jira/transitionIssue.ts';
 import { jiraUpdateIssue } from './jira/updateIssue.ts';
+import { jiraUpdateIssues } from './jira/updateIssues.ts';
 import { jiraUpdateVersion } from './jira/updateVersion.ts';
 import { jiraVersions } from './jira/versions.ts';
 import { jiraWatch } from './jira/watch.ts';
@@ -77,6 +78,7 @@ export const tools: readonly Tool[] = [
   jiraDeleteComment,
   confluenceDeleteComment,
   confluenceDeletePage,
+  jiraUpdateIssues,
 ];
 
 /** Asked of every source that ChatGPT is to search, by exactly these names; to other clients they would be a second way. */

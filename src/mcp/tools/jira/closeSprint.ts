@@ -6,6 +6,7 @@ import { resolveActiveSprint, resolveBoard } from '#services/boards.ts';
 import { describeFailure } from '#services/errorText.ts';
 import { type Destination, destinationName } from '#services/moveIssues.ts';
 import { closeSprint, readSprintContent } from '#services/sprintLife.ts';
+import type { Translate } from '#shared/l10n.ts';
 import { clip } from '../../output.ts';
 import { type ToolContext, writeTool } from '../../toolDefinition.ts';
 import { sprintArgument } from './arguments.ts';
@@ -63,17 +64,18 @@ export const jiraCloseSprint = writeTool({
       readSprintContent(tracker, board, sprint, call),
     ]);
     const { done, unfinished, movable } = content;
+    const target = (t: Translate) => (destination === 'backlog' ? t('backlog') : destinationName(destination));
     return {
-      propose: async () => ({
-        action: `Close ${sprint.name} (${sprint.id}) on ${site.origin}`,
+      propose: async (t) => ({
+        action: t('Close {0} on {1}', `${sprint.name} (${sprint.id})`, site.origin),
         ...(board.projectKey !== undefined && { scope: board.projectKey }),
         fields: [
-          { label: 'Board', value: `${board.name} (${board.id})` },
-          { label: 'Done', value: `${done.length} issues stay with the sprint` },
-          { label: 'Unfinished', value: `${unfinished.length} issues → ${destinationName(destination)}` },
-          ...(movable.length > 0 ? [{ label: 'These', value: movable.join(', ') }] : []),
-          { label: 'As', value: account.displayName },
+          { label: t('Board'), value: `${board.name} (${board.id})` },
+          { label: t('Done'), value: t('{0} issues stay with the sprint', done.length) },
+          { label: t('Unfinished'), value: `${t('{0} issues', unfinished.length)} → ${target(t)}` },
+          { label: t('As'), value: account.displayName },
         ],
+        ...(movable.length > 0 && { text: { label: t('Unfinished issues'), value: movable.join(', ') } }),
       }),
       carryOut: async ({ record }) => {
         context.progress('Closing the sprint');

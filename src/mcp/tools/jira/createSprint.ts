@@ -45,16 +45,16 @@ export const jiraCreateSprint = writeTool({
       ...(input.end !== undefined && { endDate: toInstant('end', input.end, 'end') }),
     };
     return {
-      propose: async () => ({
-        action: `Create a sprint on board ${board.name} (${board.id}) on ${site.origin}`,
+      propose: async (t) => ({
+        action: t('Create a sprint on board {0} on {1}', `${board.name} (${board.id})`, site.origin),
         ...(board.projectKey !== undefined && { scope: board.projectKey }),
         fields: [
-          { label: 'Name', value: name },
-          ...(draft.startDate === undefined ? [] : [{ label: 'Start', value: draft.startDate }]),
-          ...(draft.endDate === undefined ? [] : [{ label: 'End', value: draft.endDate }]),
-          { label: 'As', value: account.displayName },
+          { label: t('Name'), value: name },
+          ...(draft.startDate === undefined ? [] : [{ label: t('Start'), value: draft.startDate }]),
+          ...(draft.endDate === undefined ? [] : [{ label: t('End'), value: draft.endDate }]),
+          { label: t('As'), value: account.displayName },
         ],
-        ...(goal !== undefined && { text: { label: 'Goal', value: goal } }),
+        ...(goal !== undefined && { text: { label: t('Goal'), value: goal } }),
       }),
       carryOut: async ({ record }) => {
         context.progress('Creating the sprint');

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { createVersion } from '#services/versions.ts';
+import { checkNewName, createVersion } from '#services/versions.ts';
 import { writeTool } from '../../toolDefinition.ts';
 import { dueDate } from './arguments.ts';
 import { chosenProject, describeVersion, projectArgument, versionSchema } from './versionTexts.ts';
@@ -28,6 +28,7 @@ export const jiraCreateVersion = writeTool({
     const connection = await context.connection();
     const { tracker, site, account } = connection;
     const { key } = await tracker.projects.get(chosenProject(project, context.defaults), { signal: context.signal });
+    await checkNewName(tracker.versions, key, name, { signal: context.signal });
     const draft = {
       name,
       ...(description !== undefined && { description }),
@@ -35,15 +36,15 @@ export const jiraCreateVersion = writeTool({
       ...(releaseDate !== undefined && { releaseDate }),
     };
     return {
-      propose: async () => ({
-        action: `Create version ${name} of project ${key} on ${site.origin}`,
+      propose: async (t) => ({
+        action: t('Create version {0} of project {1} on {2}', name, key, site.origin),
         scope: key,
         fields: [
-          ...(start === undefined ? [] : [{ label: 'Start', value: start }]),
-          ...(releaseDate === undefined ? [] : [{ label: 'Release date', value: releaseDate }]),
-          { label: 'As', value: account.displayName },
+          ...(start === undefined ? [] : [{ label: t('Start'), value: start }]),
+          ...(releaseDate === undefined ? [] : [{ label: t('Release date'), value: releaseDate }]),
+          { label: t('As'), value: account.displayName },
         ],
-        ...(description !== undefined && { text: { label: 'Description', value: description } }),
+        ...(description !== undefined && { text: { label: t('Description'), value: description } }),
       }),
       carryOut: async ({ record }) => {
         context.progress('Creating the version');

@@ -7,7 +7,6 @@ import { describeFailure } from '#services/errorText.ts';
 import {
   type Destination,
   describePlace,
-  destinationName,
   isIn,
   moveIssues,
   onlyProject,
@@ -17,6 +16,7 @@ import {
 } from '#services/moveIssues.ts';
 import type { Choice } from '#services/resolve/choices.ts';
 import { resolveSprint } from '#services/sprintMove.ts';
+import type { Translate } from '#shared/l10n.ts';
 import { clip } from '../../output.ts';
 import { type ToolContext, type WriteJournal, writeTool } from '../../toolDefinition.ts';
 import { issueKey } from './arguments.ts';
@@ -73,17 +73,18 @@ export const jiraMoveIssues = writeTool({
     const { destination, choices } = target;
     const moving = destination ? issues.filter((issue) => !isIn(issue, destination)) : [];
     const scope = onlyProject(keys);
-    const parts = [destination && `to ${destinationName(destination)}`, place && `ranked ${describePlace(place)}`];
     return {
-      propose: async () => ({
-        action: `Move ${keys.length === 1 ? keys[0] : `${keys.length} issues`} ${parts.filter(Boolean).join(', ')} on ${site.origin}`,
+      propose: async (t) => ({
+        action: destination
+          ? t('Put {0} into {1} on {2}', what(keys, t), nameOf(destination, t), site.origin)
+          : t('Rank {0} on {1}', what(keys, t), site.origin),
         ...(scope !== undefined && { scope }),
         fields: [
-          ...issues.map((issue) => ({ label: issue.key, value: proposed(issue, destination) })),
-          ...(destination && destination !== 'backlog' ? [sprintRow(destination, choices, context.t)] : []),
-          ...(place ? [{ label: 'Rank', value: `in this order, ${describePlace(place)}` }] : []),
-          { label: 'As', value: account.displayName },
+          ...(destination && destination !== 'backlog' ? [sprintRow(destination, choices, t)] : []),
+          ...(place ? [{ label: t('Rank'), value: t('in this order, {0}', placeText(place, t)) }] : []),
+          { label: t('As'), value: account.displayName },
         ],
+        text: { label: t('Issues'), value: issues.map((issue) => proposed(issue, destination, t)).join('\n') },
       }),
       carryOut: async (journal) => {
         context.progress('Moving the issues');
@@ -176,11 +177,27 @@ async function destinationOf(
     : { destination: sprint, choices };
 }
 
-function proposed(issue: IssueDetail, destination: Destination | undefined): string {
-  const { summary } = issue;
+/** One line each: the summary is somebody's text. */
+function proposed(issue: IssueDetail, destination: Destination | undefined, t: Translate): string {
+  const line = `${issue.key} ${issue.summary.replace(/\s+/g, ' ')}`;
   if (!destination) {
-    return summary;
+    return line;
   }
-  const target = destination === 'backlog' ? destination : destination.name;
-  return isIn(issue, destination) ? `${summary} (in ${target} already)` : `${summary}: ${placeName(issue)} → ${target}`;
+  const target = nameOf(destination, t);
+  return isIn(issue, destination)
+    ? t('{0} (in {1} already)', line, target)
+    : `${line}: ${placeName(issue)} → ${target}`;
+}
+
+function what(keys: readonly string[], t: Translate): string {
+  const [only = ''] = keys;
+  return keys.length === 1 ? only : t('{0} issues', keys.length);
+}
+
+function nameOf(destination: Destination, t: Translate): string {
+  return destination === 'backlog' ? t('backlog') : `${destination.name} (${destination.id})`;
+}
+
+function placeText(place: RankPlace, t: Translate): string {
+  return 'before' in place ? t('before {0}', place.before) : t('after {0}', place.after);
 }

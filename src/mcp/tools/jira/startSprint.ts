@@ -54,17 +54,17 @@ export const jiraStartSprint = writeTool({
       ...(goal !== undefined && { goal }),
     } as const;
     return {
-      propose: async () => ({
-        action: `Start ${sprint.name} (${sprint.id}) on ${site.origin}`,
+      propose: async (t) => ({
+        action: t('Start {0} on {1}', `${sprint.name} (${sprint.id})`, site.origin),
         ...(board.projectKey !== undefined && { scope: board.projectKey }),
         fields: [
-          { label: 'Board', value: `${board.name} (${board.id})` },
-          { label: 'From', value: change.startDate },
-          { label: 'To', value: endDate },
-          { label: 'Issues', value: String(issues) },
-          { label: 'As', value: account.displayName },
+          { label: t('Board'), value: `${board.name} (${board.id})` },
+          { label: t('Start'), value: change.startDate },
+          { label: t('End'), value: endDate },
+          { label: t('Issues'), value: String(issues) },
+          { label: t('As'), value: account.displayName },
         ],
-        ...(goal !== undefined && { text: { label: 'Goal', value: goal } }),
+        ...(goal !== undefined && { text: { label: t('Goal'), value: goal } }),
       }),
       carryOut: async ({ record }) => {
         context.progress('Starting the sprint');

@@ -1,56 +1,27 @@
 import * as z from 'zod';
-import { type Failure, fail, failureOf } from '#domain/errors.ts';
-import type { IssueDetail } from '#domain/issue.ts';
-import type { Connection } from '#domain/ports.ts';
-import type { Sprint } from '#domain/sprint.ts';
+import { fail } from '#domain/errors.ts';
 import { describeFailure } from '#services/errorText.ts';
 import { issueFieldChanges } from '#services/issueFieldChanges.ts';
-import type { Mismatch } from '#services/readBack.ts';
-import { withReason } from '#services/resolve/choices.ts';
-import { moveToSprint, resolveSprint } from '#services/sprintMove.ts';
-import { carryOutUpdate, type ResolvedUpdate, resolveUpdate, type UpdateIssueRequest } from '#services/updateIssue.ts';
-import type { Translate } from '#shared/l10n.ts';
+import { resolveSprint } from '#services/sprintMove.ts';
+import { resolveUpdate } from '#services/updateIssue.ts';
 import { clip } from '../../output.ts';
-import { type WriteJournal, writeTool } from '../../toolDefinition.ts';
-import { dueDate, fieldInputs, furtherFields, issueKey, names, personName, sprintArgument } from './arguments.ts';
+import { writeTool } from '../../toolDefinition.ts';
+import { issueKey } from './arguments.ts';
+import { changeArguments, isFieldChange, namesOf, proposedValues, toRequest, writeChange } from './issueChange.ts';
 import {
   changesSchema,
-  choiceAmong,
   describeChanges,
   describeMismatches,
   mismatchesSchema,
   projectOf,
-  proposedFields,
   sprintRow,
-  targetOf,
   why,
   whySchema,
 } from './storedIssue.ts';
 
-const lists = z
-  .array(z.strictObject({ field: z.enum(['labels', 'components', 'fixVersions']), values: names }))
-  .min(1)
-  .max(3);
-
 const input = z.strictObject({
   key: issueKey.describe('Issue key.'),
-  summary: z.string().trim().min(1).max(255).optional().describe('New title.'),
-  description: z.string().max(30_000).optional().describe('New text in Markdown, whole; needs basedOn.'),
-  basedOn: z
-    .string()
-    .min(10)
-    .max(40)
-    .optional()
-    .describe('`updated` of the issue as you read it; newer texts are not overwritten.'),
-  assignee: personName.optional().describe('A name, "me", or an account id.'),
-  priority: z.string().min(1).max(100).optional().describe('By name.'),
-  sprint: sprintArgument.optional().describe('"current", or a sprint id.'),
-  parent: issueKey.optional().describe('Key of the epic or parent.'),
-  due: dueDate.optional().describe('yyyy-mm-dd.'),
-  add: lists.optional().describe('Put into lists, by name.'),
-  remove: lists.optional().describe('Take out of lists.'),
-  fields: furtherFields.optional().describe('As in jira_create_issue.'),
-  clear: names.optional().describe('Empty these: assignee, parent, due, or further fields.'),
+  ...changeArguments,
 });
 
 const output = z.object({
@@ -63,7 +34,6 @@ const output = z.object({
   sprintFailed: z.string().optional().describe('why; the rest was stored'),
 });
 
-type Input = z.output<typeof input>;
 type Output = z.input<typeof output>;
 
 export const jiraUpdateIssue = writeTool({
@@ -79,7 +49,7 @@ export const jiraUpdateIssue = writeTool({
     const { tracker, site, account } = connection;
     const call = { signal: context.signal };
     const { key } = input;
-    const request = toRequest(input);
+    const request = toRequest(key, input);
     const [resolved, target] = await Promise.all([
       resolveUpdate(tracker, request, call),
       input.sprint === undefined
@@ -88,7 +58,7 @@ export const jiraUpdateIssue = writeTool({
     ]);
     const sprint = target?.sprint;
     const choices = [...resolved.choices, ...(target?.choices ?? [])];
-    const isChange = Object.keys(resolved.change).some((member) => member !== 'basedOn');
+    const isChange = isFieldChange(resolved);
     if (!isChange && !sprint) {
       fail({ code: 'invalidArgument', argument: 'key', reason: 'alone changes nothing: give what is to change' });
     }
@@ -110,7 +80,7 @@ export const jiraUpdateIssue = writeTool({
       }),
       carryOut: async (journal) => {
         context.progress('Changing the issue');
-        const { stored, mismatches, failure } = await write(work, journal);
+        const { stored, mismatches, failure } = await writeChange(work, journal);
         const output: Output = {
           key,
           url: stored.url,
@@ -125,125 +95,3 @@ export const jiraUpdateIssue = writeTool({
     };
   },
 });
-
-interface Work {
-  readonly connection: Connection;
-  readonly resolved: ResolvedUpdate;
-  readonly sprint: Sprint | undefined;
-  readonly isChange: boolean;
-  read(): Promise<IssueDetail>;
-}
-
-/** The fields first, then the sprint: each is recorded, and can be taken back, by itself. */
-async function write({ connection, resolved, sprint, isChange, read }: Work, { record }: WriteJournal) {
-  const { issueKey } = resolved;
-  const before = await read();
-  const plan = { projectKey: projectOf(issueKey), summary: before.summary, target: targetOf(before) };
-  const resultOf = (from: IssueDetail, to: IssueDetail) => ({
-    changes: issueFieldChanges(from, to, namesOf(resolved)),
-    ...(to.updated !== undefined && { updated: to.updated }),
-  });
-  const updated = isChange
-    ? await record(
-        connection,
-        { kind: 'updateIssue', ...plan },
-        () => carryOutUpdate(connection, resolved),
-        ({ stored }) => resultOf(before, stored),
-      )
-    : undefined;
-  const first = updated?.stored ?? before;
-  const mismatches: readonly Mismatch[] = updated?.mismatches ?? [];
-  if (!sprint) {
-    return { stored: first, mismatches };
-  }
-  try {
-    const stored = await record(
-      connection,
-      { kind: 'moveToSprint', ...plan },
-      async () => {
-        await moveToSprint(connection, issueKey, sprint);
-        return read();
-      },
-      (after) => resultOf(first, after),
-    );
-    return { stored, mismatches };
-  } catch (error) {
-    const failure: Failure | undefined = failureOf(error);
-    if (!failure || !updated) {
-      throw error;
-    }
-    return { stored: first, mismatches, failure };
-  }
-}
-
-function toRequest(input: Input): UpdateIssueRequest {
-  const { key, summary, description, basedOn, assignee, priority, parent, due, add = [], remove = [] } = input;
-  const cleared = new Set((input.clear ?? []).map((name) => name.trim().toLowerCase()));
-  const further = (input.clear ?? []).filter((name) => !ownNames.some((own) => own === name.trim().toLowerCase()));
-  for (const name of ownNames) {
-    if (cleared.has(name) && input[name] !== undefined) {
-      fail({ code: 'invalidArgument', argument: 'clear', reason: `${name} is given as well` });
-    }
-  }
-  const fields = { ...fieldInputs(input.fields ?? []), ...Object.fromEntries(further.map((name) => [name, null])) };
-  const list = (member: 'labels' | 'components' | 'fixVersions') => {
-    const valuesIn = (lists: typeof add) =>
-      lists.filter(({ field }) => field === member).flatMap(({ values }) => values);
-    const [added, removed] = [valuesIn(add), valuesIn(remove)];
-    const change = { ...(added.length > 0 && { add: added }), ...(removed.length > 0 && { remove: removed }) };
-    return Object.keys(change).length > 0 ? { [member]: change } : {};
-  };
-  return {
-    issueKey: key,
-    ...(summary !== undefined && { summary }),
-    ...(description !== undefined && { description }),
-    ...(basedOn !== undefined && { basedOn }),
-    ...(cleared.has('assignee') ? { assignee: null } : assignee !== undefined && { assignee }),
-    ...(priority !== undefined && { priority }),
-    ...(cleared.has('parent') ? { parentKey: null } : parent !== undefined && { parentKey: parent }),
-    ...(cleared.has('due') ? { due: null } : due !== undefined && { due }),
-    ...list('labels'),
-    ...list('components'),
-    ...list('fixVersions'),
-    ...(Object.keys(fields).length > 0 && { fields }),
-  };
-}
-
-const ownNames = ['assignee', 'parent', 'due'] as const;
-
-function namesOf({ asked }: ResolvedUpdate): Record<string, string> {
-  const fields = [...(asked.fields ?? []).map(({ field }) => field), ...(asked.cleared ?? [])];
-  return Object.fromEntries(fields.map(({ id, name }) => [id, name]));
-}
-
-function proposedValues({ asked, change, choices }: ResolvedUpdate, before: IssueDetail, t: Translate) {
-  const { assignee, fields = [], cleared = [] } = asked;
-  const person = assignee && withReason(assignee.name, choiceAmong(choices, 'assignee'), t);
-  const rows: ReadonlyArray<readonly [string, string | undefined, string | null | undefined]> = [
-    [t('Summary'), before.summary, change.summary],
-    [t('Assignee'), before.assignee?.displayName, person],
-    [t('Priority'), before.priority?.name, asked.priority?.name],
-    [t('Parent'), before.parent?.key, change.parentKey],
-    [t('Due date'), before.due, change.due],
-    ...proposedFields(fields, t).map(
-      ({ label, value }, index) => [label, before.fields?.[fields[index]?.field.id ?? '']?.text, value] as const,
-    ),
-    ...cleared.map(({ id, name }) => [name, before.fields?.[id]?.text, null] as const),
-  ];
-  const changed = rows.flatMap(([label, from, to]) =>
-    to === undefined ? [] : [{ label, value: `${from || t('none')} → ${to ?? t('none')}` }],
-  );
-  const lists = [
-    [t('Labels'), asked.labels],
-    [t('Components'), asked.components],
-    [t('Fix versions'), asked.fixVersions],
-  ] as const;
-  const listed = lists.flatMap(([label, list]) => {
-    const members = [
-      ...(list?.absent ?? []).map((name) => `− ${name}`),
-      ...(list?.present ?? []).map((name) => `+ ${name}`),
-    ];
-    return members.length === 0 ? [] : [{ label, value: members.join(', ') }];
-  });
-  return [...changed, ...listed];
-}

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { fail } from '#domain/errors.ts';
 import type { Version, VersionChange } from '#domain/version.ts';
-import { versionFields } from '#services/versionFields.ts';
+import { versionChanges } from '#services/versionFields.ts';
 import { resolveVersion, updateVersion } from '#services/versions.ts';
+import type { Translate } from '#shared/l10n.ts';
 import { writeTool } from '../../toolDefinition.ts';
 import { dueDate } from './arguments.ts';
 import { changesSchema, describeChanges } from './storedIssue.ts';
@@ -45,8 +46,7 @@ export const jiraUpdateVersion = writeTool({
     const project = await tracker.projects.get(chosenProject(input.project, context.defaults), call);
     const before = await resolveVersion(tracker.versions, project.key, input.version, call);
     const change = changeOf(input, before);
-    const rows = rowsOf(before, change);
-    if (rows.length === 0) {
+    if (versionChanges(before, { ...before, ...change }).length === 0) {
       fail({
         code: 'invalidArgument',
         argument: 'version',
@@ -56,15 +56,19 @@ export const jiraUpdateVersion = writeTool({
     const { unresolved, total } = await tracker.versions.issueCounts(project.key, before.id, call);
     const isRelease = change.isReleased === true;
     return {
-      propose: async () => ({
-        action: `${isRelease ? 'Release' : 'Change'} version ${before.name} of project ${project.key} on ${site.origin}`,
+      propose: async (t) => ({
+        action: isRelease
+          ? t('Release version {0} of project {1} on {2}', before.name, project.key, site.origin)
+          : t('Change version {0} of project {1} on {2}', before.name, project.key, site.origin),
         scope: project.key,
         fields: [
-          ...rows,
-          ...(isRelease ? [{ label: 'Unresolved issues', value: `${unresolved} of ${total}, which keep it` }] : []),
-          { label: 'As', value: account.displayName },
+          ...rowsOf(before, change, t),
+          ...(isRelease
+            ? [{ label: t('Unresolved issues'), value: t('{0} of {1}, which keep it', unresolved, total) }]
+            : []),
+          { label: t('As'), value: account.displayName },
         ],
-        ...(change.description !== undefined && { text: { label: 'Description', value: change.description } }),
+        ...(change.description !== undefined && { text: { label: t('Description'), value: change.description } }),
       }),
       carryOut: async ({ record }) => {
         context.progress('Changing the version');
@@ -100,17 +104,15 @@ function changeOf(
   };
 }
 
-const labels: Readonly<Record<string, string>> = {
-  ...{ name: 'Name', startDate: 'Start', releaseDate: 'Release date', released: 'Released', archived: 'Archived' },
-};
-
 /** The description is shown whole below them. */
-function rowsOf(before: Version, change: VersionChange) {
-  const [was, is] = [versionFields(before), versionFields({ ...before, ...change })];
-  return Object.entries(is).flatMap(([field, { text }]) => {
-    const old = was[field]?.text ?? '';
-    const value = field === 'description' ? 'as below' : `${old || 'none'} → ${text || 'none'}`;
-    return old === text ? [] : [{ label: labels[field] ?? 'Description', value }];
+function rowsOf(before: Version, change: VersionChange, t: Translate) {
+  const labels: Readonly<Record<string, string>> = {
+    ...{ name: t('Name'), description: t('Description'), startDate: t('Start'), releaseDate: t('Release date') },
+    ...{ released: t('Released'), archived: t('Archived') },
+  };
+  return versionChanges(before, { ...before, ...change }).map(({ field, before: from, after: to }) => {
+    const value = field === 'description' ? t('as below') : `${from?.text ?? t('none')} → ${to?.text ?? t('none')}`;
+    return { label: labels[field] ?? field, value };
   });
 }
 
