@@ -75,12 +75,18 @@ function escapedBytes(code: number): number {
   return code >= 0xd800 && code <= 0xdfff ? 6 : 3;
 }
 
-/** As many leading items as fit; at least one, so that paging always advances. */
-export function takeWithin<T>(items: readonly T[], maxBytes: number): readonly T[] {
+/** What the marks around one foreign text come to, once the call path has put them there. */
+export const fenceBytes = 60;
+
+/**
+ * As many leading items as fit; at least one, so that paging always advances. `extraBytes` come to each, such as for its
+ * foreign texts.
+ */
+export function takeWithin<T>(items: readonly T[], maxBytes: number, extraBytes = 0): readonly T[] {
   let bytes = 0;
   let count = 0;
   for (const item of items) {
-    bytes += jsonBytes(item) + 1;
+    bytes += jsonBytes(item) + 1 + extraBytes;
     if (count > 0 && bytes > maxBytes) {
       break;
     }

@@ -119,9 +119,9 @@ export function describeFailure(failure: Failure, t: Translate): string {
     case 'noPersonFound':
       return withNames(
         failure.projectKey === undefined
-          ? t('Nobody named "{0}" was found. Nobody was assigned.', failure.query)
+          ? t('Nobody named "{0}" was found. Nothing was written.', failure.query)
           : t(
-              'Nobody named "{0}" can be assigned in project {1}. Nobody was assigned.',
+              'Nobody named "{0}" can be assigned in project {1}. Nothing was written.',
               failure.query,
               failure.projectKey,
             ),
@@ -130,7 +130,7 @@ export function describeFailure(failure: Failure, t: Translate): string {
       );
     case 'severalPeopleFound':
       return t(
-        '"{0}" fits several people: {1}. Nobody was assigned: give the full name.',
+        '"{0}" fits several people: {1}. Nothing was written: give the full name.',
         failure.query,
         list(failure.candidates.map(({ displayName, email }) => (email ? `${displayName} <${email}>` : displayName))),
       );

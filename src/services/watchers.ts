@@ -32,13 +32,13 @@ export async function resolveWatchers(
   const watching = new Set(watchers.map(({ accountId }) => accountId));
   const onlyWatchers = { ...people, search: async () => watchers };
   const coming = request.add.map(async (name) => {
-    const found = await resolveAssignee(people, name, where).catch((error: unknown) => {
-      if (failureOf(error)?.code !== 'noPersonFound') throw error;
-      return resolveAnyone(people, name, where);
-    });
-    return found.value;
+    const anyone = () => resolveAnyone(people, name, where).catch(ifNobody((near) => notFound(name, near)));
+    return (await resolveAssignee(people, name, where).catch(ifNobody(anyone))).value;
   });
-  const going = request.remove.map(async (name) => (await resolveAnyone(onlyWatchers, name, where)).value);
+  const going = request.remove.map(async (name) => {
+    const nobody = () => notWatching(name, watchers);
+    return (await resolveAnyone(onlyWatchers, name, where).catch(ifNobody(nobody))).value;
+  });
   const [add, remove] = [unique(await Promise.all(coming)), unique(await Promise.all(going))];
   const both = add.find(({ accountId }) => remove.some((other) => other.accountId === accountId));
   if (both) {
@@ -94,6 +94,25 @@ export async function changeWatchers(
     const left = before.filter(({ accountId }) => !removed.some((person) => person.accountId === accountId));
     return { changes: [{ field: 'watchers', before: peopleField(before), after: peopleField([...left, ...added]) }] };
   });
+}
+
+/** Goes on where nobody was found; `near` are names like it. */
+function ifNobody<T>(goOn: (near: readonly Person[]) => T): (error: unknown) => T {
+  return (error) => {
+    const failure = failureOf(error);
+    if (failure?.code !== 'noPersonFound') throw error;
+    return goOn(failure.near);
+  };
+}
+
+/** Anybody may watch: that they cannot be assigned is beside the point. */
+function notFound(query: string, near: readonly Person[]): never {
+  return fail({ code: 'noPersonFound', query, near });
+}
+
+function notWatching(name: string, watchers: readonly Person[]): never {
+  const allowedValues = watchers.map(({ accountId, displayName }) => ({ id: accountId, name: displayName }));
+  return fail({ code: 'unknownName', argument: 'remove', name, allowedValues });
 }
 
 function unique(people: readonly Person[]): Person[] {

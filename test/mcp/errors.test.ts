@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPolicy, toolsets } from '#domain/agentPolicy.ts';
 import { tools as everyTool } from '#mcp/tools/index.ts';
 import { callTool, openWindow, type WindowSetup } from './support/clients.ts';
 
@@ -155,7 +156,8 @@ describe('trouble with the site', () => {
 
 describe('signed out', () => {
   it('lists every tool, and each says how to connect', async () => {
-    const signedOut = await openWindow({ isSignedOut: true });
+    const policy = () => ({ ...openPolicy, toolsets });
+    const signedOut = await openWindow({ isSignedOut: true, dependencies: { policy } });
     const { tools } = await signedOut.client.listTools();
     expect(tools).toHaveLength(everyTool.length);
     const calls: ReadonlyArray<readonly [string, Record<string, unknown>]> = [
@@ -168,6 +170,15 @@ describe('signed out', () => {
       ['jira_find_people', { name: 'x' }],
       ['jira_form', {}],
       ['jira_update_issue', { key: 'NIM-1', summary: 'x' }],
+      ['jira_log_work', { key: 'NIM-1', time: '1h' }],
+      ['jira_watchers', { key: 'NIM-1' }],
+      ['jira_watch', { key: 'NIM-1', add: ['me'] }],
+      ['jira_attachments', { key: 'NIM-1' }],
+      ['jira_attach_file', { key: 'NIM-1', name: 'a.txt', text: 'x' }],
+      ['jira_delete_issue', { key: 'NIM-1', summary: 'x' }],
+      ['jira_delete_comment', { key: 'NIM-1', id: '1' }],
+      ['confluence_delete_comment', { id: '1' }],
+      ['confluence_delete_page', { id: '1', title: 'x' }],
       ['jira_transition_issue', { key: 'NIM-1', to: 'x' }],
       ['jira_comment', { key: 'NIM-1', body: 'x' }],
       ['jira_link', { key: 'NIM-1', issue: 'NIM-2' }],

@@ -12,6 +12,7 @@ beforeAll(async () => {
   await builtServer();
   demo = await startDemoSite({ port: 0 });
   client = await connectStdio({
+    args: ['--toolsets', 'all'],
     env: siteEnv(demo),
     onElicit: (message) => {
       asked.push(message);
@@ -46,6 +47,38 @@ const cases: ReadonlyArray<readonly [tool: string, args: Record<string, unknown>
   ],
   ['confluence_write_page', { mode: 'append', body: 'At the *end*' }, ['page', 'At the *end*']],
   ['confluence_comment', { body: 'Exact words' }, ['page', 'Exact words']],
+  [
+    'jira_log_work',
+    { key: 'NIM-1', time: '1d 30m', started: '2026-03-02', comment: 'What was *done*' },
+    ['NIM-1', 'Time: 1d 30m (510 minutes)', 'Started: 2026-03-02', 'What was *done*'],
+  ],
+  ['jira_watch', { key: 'NIM-42', add: ['Björn'], remove: ['Paul'] }, ['Add: Björn Åkesson', 'Remove: Paul Martin']],
+  [
+    'jira_attach_file',
+    { key: 'NIM-1', name: '../../.env', text: 'A=1\nB=2' },
+    ['NIM-1', 'File: .env (7 bytes)', 'A=1\nB=2'],
+  ],
+  [
+    'jira_attach_file',
+    { key: 'NIM-1', name: 'a.bin', base64: 'AAH/' },
+    ['File: a.bin (3 bytes)', 'SHA-256: 26a66b061e8f48f39927c312f25293959729eee95978e2892d49d3512a5cc092'],
+  ],
+  [
+    'jira_delete_issue',
+    {
+      key: 'NIM-42',
+      summary: 'Total du panier faux quand deux remises se cumulent',
+      subtasks: ['NIM-56', 'NIM-54', 'NIM-55'],
+    },
+    [
+      'Delete NIM-42 for good',
+      'Sub-task: NIM-54 Reproduce with a failing unit test',
+      'Comments: 3',
+      'Files: panier-deux-remises.png, panier.log',
+      'Logged work: 120 min',
+      'Jira has no bin',
+    ],
+  ],
 ];
 
 it.each(cases)('%s %o shows the exact target and text, and writes nothing on no', async (tool, args, shown) => {

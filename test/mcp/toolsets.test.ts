@@ -122,7 +122,8 @@ describe('jira_watchers and jira_watch', () => {
   it('ask who is meant, and refuse who does not watch', async () => {
     expect(await refused('jira_watch', { key: 'NIM-1', add: ['Martin'] })).toMatch(/severalPeopleFound.*=/);
     expect(await refused('jira_watch', { key: 'NIM-1', add: ['Nemo'] })).toContain('noPersonFound');
-    expect(await refused('jira_watch', { key: 'NIM-1', remove: ['Aisha'] })).toContain('noPersonFound');
+    const outsider = await refused('jira_watch', { key: 'NIM-42', remove: ['Björn'] });
+    expect(outsider).toMatch(/unknownName.*"Björn" is not a possible remove. Possible: .*Paul Martin/);
     expect(await refused('jira_watch', { key: 'NIM-1' })).toContain('`add`');
     const both = { key: 'NIM-42', add: ['Paul'], remove: ['Paul Martin'] };
     expect(await refused('jira_watch', both)).toContain('`remove`');

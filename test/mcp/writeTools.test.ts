@@ -431,6 +431,33 @@ describe('jira_get_issue', () => {
     expect(concise['description']).toBeUndefined();
   });
 
+  it('keeps within 8 KB where the marks around many short texts add up', async () => {
+    const key = await newIssue();
+    const issue = stored(key);
+    const body = { type: 'doc', version: 1, content: [{ type: 'paragraph', content: [{ type: 'text', text: '' }] }] };
+    const said = (text: string) => ({ ...body, content: [{ type: 'paragraph', content: [{ type: 'text', text }] }] });
+    const now = window.demo.site.now();
+    for (let index = 0; index < 200; index++) {
+      const authorId = issue?.reporterId ?? '';
+      const id = String(800_000 + index);
+      issue?.comments.push({ id, authorId, created: now, updated: now, body: said('word '.repeat(55)) });
+      issue?.worklogs.push({ id, authorId, started: now, seconds: 60, comment: said('x') });
+    }
+    for (const [section, list] of [
+      ['comments', 'comments'],
+      ['worklog', 'worklog'],
+    ] as const) {
+      const seen: unknown[] = [];
+      let offset: number | undefined = 0;
+      while (offset !== undefined) {
+        const part: Record<string, unknown> = await call('jira_get_issue', { key, section, offset });
+        seen.push(...z.array(z.unknown()).parse(part[list]));
+        offset = z.number().optional().parse(part['nextOffset']);
+      }
+      expect(seen).toHaveLength(section === 'comments' ? 100 : 200);
+    }
+  });
+
   it('pages through the history of every seeded issue within 8 KB', async () => {
     for (let number = 1; number <= 12; number++) {
       let offset: number | undefined = 0;

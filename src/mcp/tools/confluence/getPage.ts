@@ -5,7 +5,7 @@ import { findSection, sectionText } from '#domain/pageSections.ts';
 import type { Call, PageOperations } from '#domain/ports.ts';
 import { changesOfPage } from '#services/pageChanges.ts';
 import type { BlockChange } from '#services/pageDiff.ts';
-import { clip, jsonBytes, takeWithin, textWindow } from '../../output.ts';
+import { clip, fenceBytes, jsonBytes, takeWithin, textWindow } from '../../output.ts';
 import { readTool } from '../../toolDefinition.ts';
 import { commentsOf } from './pageComments.ts';
 
@@ -50,6 +50,7 @@ const output = z.object({
   modified: z.string().optional(),
   author: z.string().optional(),
   labels: z.array(z.string()).optional(),
+  isTrashed: z.boolean().optional().describe('deleted'),
   outline: z.array(z.string()).optional().describe('of a long page: number, level in #, title'),
   outlineIsCut: z.boolean().optional().describe('section "outline" has all'),
   body: z.string().describe('Markdown'),
@@ -110,6 +111,7 @@ function headerOf(page: Page) {
     ...(page.lastModified !== undefined && { modified: page.lastModified }),
     ...(page.author && { author: clip(page.author.displayName, 60) }),
     ...(labels.length > 0 && { labels }),
+    ...(page.isTrashed && { isTrashed: true }),
   };
 }
 
@@ -122,7 +124,7 @@ async function changesSince(
 ) {
   const found = (await changesOfPage(pages, id, { since }, call)) ?? fail({ code: 'notFound', entity: 'page', id });
   const all = found.changes.slice(offset).map(({ change }) => changeOf(change));
-  const changes = [...takeWithin(all, wholeBudgetBytes - 500)];
+  const changes = [...takeWithin(all, wholeBudgetBytes - 500, 2 * fenceBytes)];
   const isRest = changes.length < all.length;
   return {
     ...headerOf(found.page),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { IssueComment, IssueDetail, LinkedIssue } from '#domain/issue.ts';
 import type { RemoteLink } from '#domain/issueActivity.ts';
-import { clip, takeWithin, textWindow } from '../../output.ts';
+import { clip, fenceBytes, takeWithin, textWindow } from '../../output.ts';
 import { readTool } from '../../toolDefinition.ts';
 import { issueKey } from './arguments.ts';
 import { historyFrom, historySchema, timesSchema, worklogFrom, worklogSchema } from './issueActivity.ts';
@@ -57,6 +57,7 @@ const output = z.object({
   comments: z
     .array(
       z.object({
+        id: z.string().optional(),
         author: z.string().optional(),
         created: z.string(),
         body: z.string(),
@@ -173,8 +174,10 @@ function descriptionFrom(issue: IssueDetail, offset: number): Output {
 
 /** Whole comments, as many as fit; one that is longer than everything is cut, which its `isCut` says. */
 function commentsFrom(issue: IssueDetail, offset: number): Output {
-  const rest = issue.comments.slice(offset).map((comment) => commentOf(comment, sectionBudgetBytes));
-  const comments = takeWithin(rest, sectionBudgetBytes);
+  const rest = issue.comments
+    .slice(offset)
+    .map((comment) => ({ id: comment.id, ...commentOf(comment, sectionBudgetBytes - 200) }));
+  const comments = takeWithin(rest, sectionBudgetBytes, fenceBytes);
   const nextOffset = offset + comments.length;
   const isRest = nextOffset < issue.commentTotal && comments.length > 0;
   return {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { IssueDetail } from '#domain/issue.ts';
 import type { IssueHistoryEntry, IssueHistoryItem, Worklog } from '#domain/issueActivity.ts';
 import { timesInStatus } from '#services/issueTimes.ts';
-import { clip, takeWithin } from '../../output.ts';
+import { clip, fenceBytes, takeWithin } from '../../output.ts';
 
 /** What happened to an issue: the parts of jira_get_issue that cost a request of their own. */
 
@@ -45,7 +45,7 @@ export function historyFrom(
 
 export function worklogFrom(logs: readonly Worklog[], offset: number) {
   const newestFirst = [...logs].sort((a, b) => Date.parse(b.started) - Date.parse(a.started));
-  const worklog = takeWithin(newestFirst.slice(offset).map(logOf), listBudgetBytes);
+  const worklog = takeWithin(newestFirst.slice(offset).map(logOf), listBudgetBytes, fenceBytes);
   const nextOffset = offset + worklog.length;
   const isRest = nextOffset < logs.length && worklog.length > 0;
   return {
