@@ -60,6 +60,9 @@ describe('project_state', () => {
     ]);
     expect(rows.filter(({ of }) => of.startsWith('done in NIM Sprint'))).toHaveLength(6);
     expect(first['spaces']).toBe('NIM (has the key of the project); pages elsewhere that name NIM');
+    const { decided, total } = await call('project_decisions', { project: 'NIM' });
+    expect(decided).toBe(13);
+    expect(first['decisions']).toMatchObject({ decided, others: Number(total) - 13 });
     expect(first['jqlUrl']).toBe(`${window.demo.url}/issues/?jql={query}`);
     expect(first['blocked']).toContainEqual({ key: 'NIM-45', since: expect.any(String), by: ['PAY-12'] });
     expect(first['blocked']).toContainEqual({ key: 'NIM-44', since: expect.any(String), by: ['Blocked'] });

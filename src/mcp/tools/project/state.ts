@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { DecisionReport } from '#domain/decision.ts';
 import type { Connection } from '#domain/ports.ts';
 import type {
   BlockedIssue,
@@ -51,7 +52,8 @@ const output = z.object({
   blocked: z.array(z.object({ key: z.string(), since: z.string().optional(), by: z.array(z.string()) })).optional(),
   decisions: z
     .object({
-      count: z.number(),
+      decided: z.number(),
+      others: z.number().describe('proposed, superseded, rejected'),
       newest: z.array(z.object({ text: z.string(), url: z.string() })).describe('all: project_decisions'),
     })
     .optional(),
@@ -131,16 +133,17 @@ function overview(state: ProjectState): Partial<Output> {
   return {
     ...(sprints.length > 0 && { sprints: sprints.map((progress) => sprintRow(progress, new Date(at))) }),
     ...(work && work.blocked.issues > 0 && { blocked: work.blocked.found.slice(0, shownBlocked).map(blockedRow) }),
-    ...(decisions && {
-      decisions: {
-        count: decisions.decisions.length,
-        newest: decisions.decisions
-          .slice(0, shownDecisions)
-          .map(({ text, sources: [source] }) => ({ text: clip(text, 200), url: source?.url ?? '' })),
-      },
-    }),
+    ...(decisions && { decisions: decisionsRow(decisions) }),
     spaces: describeSpaces(project.key, spaces),
   };
+}
+
+function decisionsRow({ decisions }: DecisionReport) {
+  const decided = decisions.filter(({ state }) => state === 'decided');
+  const newest = decided
+    .slice(0, shownDecisions)
+    .map(({ text, sources: [source] }) => ({ text: clip(text, 200), url: source?.url ?? '' }));
+  return { decided: decided.length, others: decisions.length - decided.length, newest };
 }
 
 function sprintRow({ sprint, forecast }: SprintProgress, now: Date) {
