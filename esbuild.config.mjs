@@ -11,6 +11,7 @@ const entries = {
   mcp: 'src/mcp/main.ts',
   chat: 'src/chat/participant.ts',
   connect: 'src/commands/connectClient.ts',
+  undo: 'src/commands/undoOperation.ts',
   demo: 'src/demo/main.ts',
 };
 

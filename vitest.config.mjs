@@ -6,6 +6,7 @@ export default defineConfig({
       'test/unit/**/*.test.ts',
       'test/contract/**/*.test.ts',
       'test/mcp/**/*.test.ts',
+      'test/chat/**/*.test.ts',
       'test/faults/**/*.test.ts',
     ],
     testTimeout: 20_000,

@@ -36,3 +36,8 @@ export function firstStatements(groups: readonly FactGroup[], count: number): re
     return statements.length > 0 ? [{ ...group, statements }] : [];
   });
 }
+
+/** For a model; what looks like a citation in the text itself is somebody else's. */
+export function citedLine({ text, sources }: Statement): string {
+  return `- ${text.replace(/\[(\^?\d+)\]/g, '($1)')} ${sources.map((id) => `[${id}]`).join('')}`;
+}

@@ -21,10 +21,10 @@ import { signalOf } from '#host/cancellation.ts';
 import { commandIds } from '#host/ids.ts';
 import { agentPolicySettings, blockedStatusesSetting, isMcpEnabled } from '#host/settings.ts';
 import { translatorFor } from '#host/translate.ts';
-import { userPlace } from '#host/userPlace.ts';
 import type { ChatTools } from '#mcp/chatServer.ts';
 import { withAllowList } from '#services/allowList/allowList.ts';
 import { describeError } from '#services/errorText.ts';
+import { userTime } from '#services/userTime.ts';
 import type { Translate } from '#shared/l10n.ts';
 import { answer } from './answer.ts';
 import { languageName, languageOf, wordedLanguage } from './language.ts';
@@ -32,6 +32,7 @@ import { plainLine } from './markdownText.ts';
 import { memoryIn } from './memory.ts';
 import { adaptModel } from './modelAdapter.ts';
 import type { ChatParts, CodePlace, PlacedSelection, Turn } from './parts.ts';
+import { SlowProgress } from './progress.ts';
 import type { Reply } from './reply.ts';
 
 export interface ParticipantParts extends Pick<ChatParts, 'defaults'> {
@@ -77,18 +78,21 @@ export async function handleRequest(
     stream.button({ command: 'workbench.trust.manage', title: t('Manage Workspace Trust') });
     return {};
   }
+  const progress = new SlowProgress((text) => stream.progress(text));
   const model = adaptModel(request.model, token, l10n.t('Words the answers about Jira and Confluence.'));
   try {
-    const memory = await answer(turn, partsFor(request, parts), replyTo(stream), model);
+    const memory = await answer(turn, partsFor(request, parts), replyTo(stream, progress), model);
     return { metadata: { trestle: memory } };
   } catch (error) {
     return tellError(error, stream, t, parts.log);
+  } finally {
+    progress.stop();
   }
 }
 
 /** What agents may see and do is what is shown to a language model here. */
 function partsFor(request: ChatRequest, { connection, defaults, tools, selections }: ParticipantParts): ChatParts {
-  const { zone, locale } = userPlace();
+  const { zone, locale } = userTime(process.env);
   return {
     connection: async (call) => withAllowList(await connection(call), agentPolicySettings()),
     defaults,
@@ -147,11 +151,14 @@ function tellError(error: unknown, stream: ChatResponseStream, t: Translate, log
   return { metadata: { trestle: undefined } };
 }
 
-function replyTo(stream: ChatResponseStream): Reply {
+function replyTo(stream: ChatResponseStream, progress: SlowProgress): Reply {
   return {
     // A string is Markdown in which no command link works and no HTML is shown.
-    markdown: (text) => stream.markdown(text),
-    progress: (text) => stream.progress(text),
+    markdown: (text) => {
+      progress.stop();
+      stream.markdown(text);
+    },
+    progress: (text) => progress.say(text),
     reference: (url) => stream.reference(Uri.parse(url, true)),
     button: ({ title, command, arguments: args }) =>
       stream.button({ title, command, ...(args && { arguments: [...args] }) }),

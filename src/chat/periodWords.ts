@@ -49,7 +49,7 @@ function sinceIn(said: string, today: string): string | undefined {
     return date;
   }
   const [, count, unit = ''] =
-    /\b(?:last|past|previous|dernier(?:e|s|es)?) (\d{1,3}) (day|week|jour|semaine)s?\b/.exec(said) ??
+    /\b(?:last|past|previous|depuis|since|ces|les) (\d{1,3}) (day|week|jour|semaine)s?\b/.exec(said) ??
     /\b(\d{1,3}) (?:derniers|dernieres|last) (day|week|jour|semaine)s?\b/.exec(said) ??
     [];
   if (count !== undefined) {

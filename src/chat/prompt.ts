@@ -1,5 +1,5 @@
 import { fenced } from '#mcp/fence.ts';
-import { type Facts, firstStatements, statementsOf } from './facts.ts';
+import { citedLine, type Facts, firstStatements, statementsOf } from './facts.ts';
 import type { Message, Model } from './model.ts';
 import type { Source } from './sources.ts';
 
@@ -93,7 +93,7 @@ function promptOf(
   const lines = [
     ...groups.flatMap(({ heading, statements }) => [
       ...(heading === undefined ? [] : [`${heading}:`]),
-      ...statements.map((statement) => `- ${statement.text} ${statement.sources.map((id) => `[${id}]`).join('')}`),
+      ...statements.map(citedLine),
     ]),
     ...facts.notes.map((note) => `Note: ${note}`),
     'Sources:',

@@ -1,7 +1,7 @@
 import { fenced } from '#mcp/fence.ts';
 import type { ToolResult, ToolServer } from '#mcp/server.ts';
 import type { CitationCheck } from './citations.ts';
-import { type Facts, statementsOf } from './facts.ts';
+import { citedLine, type Facts, statementsOf } from './facts.ts';
 import type { Message, Model, OfferedTool, ToolCall } from './model.ts';
 import type { Turn } from './parts.ts';
 import { historyMessages, languageRule, rules, textOf } from './prompt.ts';
@@ -112,10 +112,7 @@ async function runTool(
 }
 
 function openingMessages({ turn, facts }: ToolLoop): Message[] {
-  const lines = [
-    ...statementsOf(facts).map(({ text, sources }) => `- ${text} ${sources.map((id) => `[${id}]`).join('')}`),
-    ...facts.notes.map((note) => `Note: ${note}`),
-  ];
+  const lines = [...statementsOf(facts).map(citedLine), ...facts.notes.map((note) => `Note: ${note}`)];
   const instructions = [
     rules,
     `- ${languageRule(turn.languageName)}`,

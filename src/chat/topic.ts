@@ -19,7 +19,7 @@ export function topicOf({ prompt, command, memory }: Asked, today: Today): Topic
     return memory.topic;
   }
   const said = foldText(prompt).replaceAll('’', "'");
-  return /\b[a-z][a-z0-9_]+-\d+\b/.test(said)
+  return /\b[a-z][a-z0-9_]+-\d+\b|\bdecision (log|register|record)\b|\b(journal|registre) des decisions\b/.test(said)
     ? 'question'
     : (wordsOfTopics.find(([, pattern]) => pattern.test(said))?.[0] ?? 'question');
 }

@@ -24,7 +24,6 @@ import { switchAccount } from './switchAccount.ts';
 import { toggleAgentTools } from './toggleAgentTools.ts';
 import { toggleOtherClients } from './toggleOtherClients.ts';
 import { tryDemo } from './tryDemo.ts';
-import { undoOperation } from './undoOperation.ts';
 
 /** Every command there is. */
 const table: Readonly<Record<CommandId, (context: CommandContext) => CommandHandler>> = {
@@ -47,7 +46,9 @@ const table: Readonly<Record<CommandId, (context: CommandContext) => CommandHand
   [commandIds.rotateToken]: rotateToken,
   [commandIds.managePermissions]: managePermissions,
   [commandIds.openOperation]: openOperation,
-  [commandIds.undoOperation]: undoOperation,
+  // Taking back knows every kind of write.
+  [commandIds.undoOperation]: (context) => async (operation) =>
+    (await import('#commands/undoOperation.ts')).undoOperation(context, operation),
   [commandIds.copyOperation]: copyOperation,
   [commandIds.showLog]: showLog,
 };

@@ -2,10 +2,11 @@ import { adfToHtml, escapeHtml } from './html.ts';
 import type { DemoResponse } from './http.ts';
 import { findIssue, statusOf, typeOf } from './jira/lookup.ts';
 import type { DemoIssue } from './jira/model.ts';
+import { evaluateJql } from './jql/evaluate.ts';
 import type { DemoSite } from './site.ts';
 
 /** What the site answers without a credential: its cloud id, pictures, and plain pages for humans. */
-export function openResponse(site: DemoSite, path: string): DemoResponse | undefined {
+export function openResponse(site: DemoSite, path: string, query: URLSearchParams): DemoResponse | undefined {
   if (path === '/_edge/tenant_info') {
     return { status: 200, body: { cloudId: site.cloudId } };
   }
@@ -16,6 +17,10 @@ export function openResponse(site: DemoSite, path: string): DemoResponse | undef
   if (issueKey) {
     const issue = findIssue(site, issueKey, site.owner);
     return issue ? page(200, `[${issue.key}] ${issue.summary}`, issueHtml(site, issue)) : notFound();
+  }
+  if (path === '/issues' || path === '/issues/') {
+    const { issues } = evaluateJql(site, query.get('jql') ?? '', site.owner);
+    return page(200, `${issues.length} issues`, issueListHtml(site, issues));
   }
   const pageId = /^\/wiki\/(?:spaces\/[^/]+\/)?(?:pages|blog)\/(?:[\d/]*\/)?(\d+)(?:\/.*)?$/.exec(path)?.[1];
   if (pageId) {
@@ -31,6 +36,14 @@ function homeHtml(site: DemoSite): string {
     .filter(({ visibleTo }) => visibleTo === undefined)
     .map(({ key, name }) => `<li>${escapeHtml(key)}: ${escapeHtml(name)}</li>`);
   return `<p>A demo Jira and Confluence site on this computer. Nothing here is real, nothing is kept.</p><ul>${projects.join('')}</ul>`;
+}
+
+function issueListHtml(site: DemoSite, issues: readonly DemoIssue[]): string {
+  const rows = issues.map(
+    (issue) =>
+      `<tr><td><a href="/browse/${issue.key}">${issue.key}</a></td><td>${escapeHtml(issue.summary)}</td><td>${escapeHtml(statusOf(site, issue).name)}</td></tr>`,
+  );
+  return `<table>${rows.join('')}</table>`;
 }
 
 function issueHtml(site: DemoSite, issue: DemoIssue): string {

@@ -76,7 +76,7 @@ async function respond(
     if (![host, host.replace('127.0.0.1', 'localhost')].includes(header(request, 'host') ?? '')) {
       return kernelError('gateway', 403, 'Unknown host');
     }
-    const open = method === 'GET' || method === 'HEAD' ? openResponse(site, url.pathname) : undefined;
+    const open = method === 'GET' || method === 'HEAD' ? openResponse(site, url.pathname, url.searchParams) : undefined;
     if (open) {
       return open;
     }

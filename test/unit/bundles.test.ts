@@ -27,7 +27,10 @@ describe('the entry bundle', () => {
           name: 'keep-lazy-bundles-apart',
           setup({ onResolve }) {
             onResolve(
-              { filter: /^#(atlassian\/connect|commands\/connectClient|mcp\/main|chat\/participant|demo\/main)\.ts$/ },
+              {
+                filter:
+                  /^#(atlassian\/connect|commands\/connectClient|commands\/undoOperation|mcp\/main|chat\/participant|demo\/main)\.ts$/,
+              },
               ({ path, kind }) => {
                 loads.push(`${kind} ${path}`);
                 return kind === 'dynamic-import' ? { path, external: true } : undefined;
@@ -57,6 +60,7 @@ describe('the entry bundle', () => {
       'dynamic-import #atlassian/connect.ts',
       'dynamic-import #chat/participant.ts',
       'dynamic-import #commands/connectClient.ts',
+      'dynamic-import #commands/undoOperation.ts',
       'dynamic-import #demo/main.ts',
       'dynamic-import #mcp/main.ts',
     ]);

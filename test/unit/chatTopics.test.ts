@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { languageOf, wordedLanguage } from '#chat/language.ts';
 import { periodIn } from '#chat/periodWords.ts';
+import { SlowProgress } from '#chat/progress.ts';
 import type { AnswerMemory } from '#chat/reply.ts';
 import { asksForTicketOfSelection, asksForWrite, topicOf } from '#chat/topic.ts';
 
@@ -25,6 +26,7 @@ describe('what a question is about', () => {
     ['ma mêlée du jour', 'standup'],
     ['Who is working on the basket?', 'question'],
     ['Why is NIM-43 blocked, what was decided?', 'question'],
+    ['What does the decision log say about baskets?', 'question'],
     ['Which sprint contains the gift card work?', 'question'],
     ['', 'question'],
   ])('%s', (prompt, expected) => {
@@ -65,6 +67,7 @@ describe('the period of a question', () => {
     ['depuis le 2026-10-01', { kind: 'since', since: '2026-10-01' }],
     ['the last 10 days', { kind: 'since', since: '2026-11-08' }],
     ['les 2 dernières semaines', { kind: 'since', since: '2026-11-04' }],
+    ['depuis 10 jours', { kind: 'since', since: '2026-11-08' }],
     ['last month', { kind: 'between', from: '2026-10-01', to: '2026-10-31' }],
     ['entre le 2026-11-02 et le 2026-11-06', { kind: 'between', from: '2026-11-02', to: '2026-11-06' }],
   ])('%s', (text, expected) => {
@@ -104,6 +107,27 @@ describe('a wish to write', () => {
     expect(asksForTicketOfSelection('create a Jira ticket for this bug, assign it to Paul')).toBe(true);
     expect(asksForTicketOfSelection('Crée un ticket pour ce code')).toBe(true);
     expect(asksForTicketOfSelection('create a ticket about the release notes')).toBe(false);
+  });
+});
+
+describe('what is waited for', () => {
+  it('is told from the first second on, the latest only', () => {
+    vi.useFakeTimers();
+    const shown: string[] = [];
+    const progress = new SlowProgress((text) => void shown.push(text));
+    progress.say('connecting');
+    progress.say('reading');
+    vi.advanceTimersByTime(999);
+    expect(shown).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(shown).toEqual(['reading']);
+    vi.advanceTimersByTime(5000);
+    progress.say('wording');
+    vi.advanceTimersByTime(500);
+    progress.stop();
+    vi.advanceTimersByTime(5000);
+    expect(shown).toEqual(['reading']);
+    vi.useRealTimers();
   });
 });
 

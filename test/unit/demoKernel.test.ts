@@ -154,6 +154,8 @@ describe('pages for humans', () => {
     expect(answer.body).toContain('findDiscounts');
     expect(answer.body).not.toContain('<script');
     expect((await get('/browse/RHX-1', { Authorization: '' })).status).toBe(404);
+    const found = await get(`/issues/?jql=${encodeURIComponent('key in (NIM-43, NIM-44)')}`, { Authorization: '' });
+    expect(found.body).toMatch(/2 issues[\s\S]*href="\/browse\/NIM-43"/);
   });
 });
 

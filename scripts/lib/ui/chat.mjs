@@ -63,4 +63,65 @@ export class Chat {
     await response.waitFor({ timeout: 60_000 });
     return (await response.textContent()) ?? '';
   }
+
+  /** Waits until the newest answer contains a text and returns all of it. */
+  async lastAnswer(text) {
+    await this.lastResponse.filter({ hasText: text }).waitFor({ timeout: 60_000 });
+    return (await this.lastResponse.textContent()) ?? '';
+  }
+
+  get lastResponse() {
+    return this.session.locator('.interactive-response').last();
+  }
+
+  async responseCount() {
+    return this.session.locator('.interactive-response').count();
+  }
+
+  /** Addresses that the last answer leads to. */
+  async links() {
+    return this.lastResponse
+      .locator('.rendered-markdown a[data-href]')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('data-href') ?? ''));
+  }
+
+  /** Clicks a link of the last answer and returns the page that it opens. */
+  async openLink(text) {
+    const opened = this.page.context().waitForEvent('page');
+    await this.lastResponse.locator('.rendered-markdown a').filter({ hasText: text }).first().click();
+    return opened;
+  }
+
+  /** Opens a folded part of the last answer. */
+  async unfold(text) {
+    const steps = this.lastResponse.locator('summary').first();
+    if ((await steps.count()) > 0) await steps.click();
+    await this.lastResponse
+      .getByRole('button', { name: new RegExp(`^${text}`) })
+      .first()
+      .click();
+  }
+
+  button(title) {
+    return this.lastResponse.locator('.monaco-button').filter({ hasText: title }).last();
+  }
+
+  async followUp(text) {
+    await this.session.locator('.interactive-input-followups .monaco-button').filter({ hasText: text }).first().click();
+  }
+
+  /** Stops the answer that is being given. */
+  async stop() {
+    await this.page.keyboard.press('Control+Escape');
+  }
+
+  /** Gives the chat the whole window, or takes it back. */
+  async maximize() {
+    await this.page
+      .locator('.part.auxiliarybar')
+      .getByRole('button', { name: /^(Maximize|Restore).*Side ?Bar/i })
+      .or(this.page.locator('.part.auxiliarybar .codicon-screen-full, .part.auxiliarybar .codicon-screen-normal'))
+      .first()
+      .click();
+  }
 }

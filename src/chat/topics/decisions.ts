@@ -1,6 +1,7 @@
 import type { Decision, DecisionReport, DecisionState, NotSearched } from '#domain/decision.ts';
 import type { PeriodRequest } from '#domain/period.ts';
 import { findDecisions } from '#services/decisions/findDecisions.ts';
+import { decisionScope, spacesOfProject } from '#services/projectSpaces.ts';
 import type { Translate } from '#shared/l10n.ts';
 import type { FactGroup, Statement } from '../facts.ts';
 import type { Language } from '../language.ts';
@@ -20,9 +21,11 @@ export async function decisionFacts(request: TopicRequest): Promise<TopicAnswer>
   const today = parts.today();
   const period: PeriodRequest = periodIn(turn.prompt, today) ?? memory?.period ?? { kind: 'thisWeek' };
   const projectKey = await projectOf(request);
+  const call = { signal };
+  const spaces = await spacesOfProject(connection.knowledge, projectKey, { defaults: parts.defaults() }, call);
   const report = await findDecisions(
     connection,
-    { projectKeys: [projectKey], period, zone: today.zone, locale: parts.locale },
+    { ...decisionScope(projectKey, spaces), period, zone: today.zone, locale: parts.locale },
     {
       signal,
       now: today.now,

@@ -121,17 +121,20 @@ async function firstFacts(request: TopicRequest, sources: SourceList): Promise<F
   };
 }
 
-/** What has all the words, else what has the longest of them. */
-async function firstOf<T>(
+/** What has all the words, else what has most of the longest of them. */
+async function firstOf<T extends { readonly id: string }>(
   words: readonly string[],
   search: (text: string) => Promise<readonly T[]>,
 ): Promise<readonly T[]> {
-  const [longest] = [...words].sort((a, b) => b.length - a.length);
-  if (longest === undefined) {
-    return [];
+  const found = words.length === 0 ? [] : await search(words.join(' '));
+  if (found.length > 0 || words.length < 2) {
+    return found;
   }
-  const found = await search(words.join(' '));
-  return found.length > 0 || words.length === 1 ? found : search(longest);
+  const longest = [...words].sort((a, b) => b.length - a.length).slice(0, 3);
+  const lists = await Promise.all(longest.map(search));
+  const hits = new Map(lists.flat().map((hit) => [hit.id, hit]));
+  const weight = ({ id }: T) => lists.filter((list) => list.some((hit) => hit.id === id)).length;
+  return [...hits.values()].sort((a, b) => weight(b) - weight(a)).slice(0, mostHits);
 }
 
 /** A question can do without one of its searches: what a site refuses, or has not, is nothing found. */

@@ -162,7 +162,7 @@ function workOf(told: ToldState): FactGroup[] {
             statements: work.load
               .slice(0, mostListed)
               .map(({ person, open }) =>
-                figureStatement(told, `${person?.displayName ?? t('nobody')}: ${countText(open, t)}`, open),
+                figureStatement(told, `${person?.displayName ?? t('nobody')} · ${countText(open, t)}`, open),
               ),
           },
         ]

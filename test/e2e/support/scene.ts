@@ -36,6 +36,8 @@ export interface SceneOptions {
   readonly modelScript?: ModelScript;
   /** Writes what is to be opened instead of the sample project's folder; returns its path. */
   readonly workspace?: (place: { readonly dir: string; readonly folder: string }) => string;
+  /** Brings Copilot, but no language model at all. */
+  readonly hasNoModel?: true;
   /** Language that the extension is asked to speak, for example `fr`. */
   readonly language?: string;
 }
@@ -62,7 +64,7 @@ export interface Scene {
 
 const modelExtension = join(root, 'test/fixtures/model-extension');
 
-export async function startScene({ name, modelScript, language, workspace }: SceneOptions): Promise<Scene> {
+export async function startScene({ name, modelScript, hasNoModel, language, workspace }: SceneOptions): Promise<Scene> {
   const artifacts = join(root, 'artifacts/e2e', name);
   rmSync(artifacts, { recursive: true, force: true });
   mkdirSync(artifacts, { recursive: true });
@@ -73,7 +75,7 @@ export async function startScene({ name, modelScript, language, workspace }: Sce
   writeFileSync(modelFiles.script, JSON.stringify(modelScript ?? []));
   writeProfile(join(dir, 'data'), {
     settings: modelScript ? { 'chat.byokUtilityModelDefault': 'mainAgent' } : { 'chat.disableAIFeatures': true },
-    ...(modelScript ? { modelVendor: 'scripted' } : {}),
+    ...(modelScript && !hasNoModel ? { modelVendor: 'scripted' } : {}),
   });
   await installVsix(dir, vsixFile);
 
@@ -95,7 +97,7 @@ export async function startScene({ name, modelScript, language, workspace }: Sce
   );
   if (modelScript) {
     await seedState(page, server, copilotEnabled);
-    await useDevelopmentExtensions(page, server, { extensions: [modelExtension] });
+    if (!hasNoModel) await useDevelopmentExtensions(page, server, { extensions: [modelExtension] });
   }
   if (language) await useLanguage(page, language);
   await openWorkbench(page, server, workspace?.({ dir, folder }) ?? folder);
