@@ -54,9 +54,9 @@ function detailOf(
   { tool, canStand, proposal: { fields, text, scope } }: ConsentRequest,
   { isLong, session, always }: { readonly isLong: boolean; readonly session: string; readonly always: string },
 ): string {
-  const lines = fields.map(({ label, value }) => `${label}: ${value}`);
+  const lines = fields.map(({ label, value }) => l10n.t('{0}: {1}', label, value));
   const shown = isLong ? `${text?.value.slice(0, shownTextLength)}…` : text?.value;
-  const body = text ? ['', `${text.label}:`, shown] : [];
+  const body = text ? ['', l10n.t('{0}:', text.label), shown] : [];
   const more =
     scope === undefined
       ? []

@@ -9,8 +9,14 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { toolsets } from '../../src/domain/agentPolicy.ts';
+import { describeTool } from '../../src/mcp/server.ts';
+import { tools } from '../../src/mcp/tools/index.ts';
 import { openSampleProject } from './support/project.ts';
 import { signInToDemo, signOut, trestle, until } from './support/trestle.ts';
+
+/** What VS Code puts before the names. */
+const prefix = 'mcp_trestle_';
 
 describe('the embedded MCP server', () => {
   before(async () => {
@@ -19,17 +25,31 @@ describe('the embedded MCP server', () => {
   });
   after(signOut);
 
-  it('offers its tools to agents of this window', () => {
-    for (const name of [
-      'jira_search',
-      'jira_get_issue',
-      'jira_current_sprint',
-      'jira_create_issue',
-      'confluence_search',
-      'confluence_get_page',
-      'editor_context',
-    ]) {
-      assert.ok(toolNamed(name), `${name} of ${lm.tools.map((tool) => tool.name).join()}`);
+  it('offers its whole table of tools to agents of this window, each as it is described', () => {
+    const wanted = tools.filter(({ toolset }) => toolset === undefined).map(describeTool);
+    assert.ok(wanted.length >= 16 && wanted.length <= 20, String(wanted.length));
+    assert.deepEqual(offeredNames(), wanted.map(({ name }) => name).sort());
+    for (const { name, description, inputSchema } of wanted) {
+      const seen = toolNamed(name);
+      assert.equal(seen?.name, `${prefix}${name}`); // nothing is cut off
+      assert.equal(seen?.description, description);
+      assert.deepEqual(seen?.inputSchema, inputSchema);
+    }
+  });
+
+  it('offers what the settings say from one moment to the next', async () => {
+    const all = offeredNames();
+    const reading = tools.filter(({ access, toolset }) => access === 'read' && toolset === undefined);
+    const steps: ReadonlyArray<readonly [setting: string, value: unknown, wanted: readonly string[]]> = [
+      ['mcp.readOnly', true, reading.map(({ name }) => name)],
+      ['mcp.disabledTools', ['jira_search'], all.filter((name) => name !== 'jira_search')],
+      ['mcp.toolsets', [...toolsets], tools.map(({ name }) => name)],
+    ];
+    for (const [setting, value, wanted] of steps) {
+      await update(setting, value);
+      await until(`${setting} is heeded`, () => offeredNames().join() === [...wanted].sort().join());
+      await update(setting, undefined);
+      await until(`${setting} is as before`, () => offeredNames().join() === all.join());
     }
   });
 
@@ -65,9 +85,9 @@ describe('the embedded MCP server', () => {
   });
 
   it('goes away with its setting, and comes back', async () => {
-    await setEnabled(false);
+    await update('mcp.enabled', false);
     await until('the tools are gone', () => toolNamed('jira_search') === undefined);
-    await setEnabled(undefined);
+    await update('mcp.enabled', undefined);
     await startServer();
     assert.ok((await invoke('jira_current_sprint', {})).includes('NIM Sprint 14'));
   });
@@ -79,13 +99,17 @@ describe('the embedded MCP server', () => {
     });
   }
 
-  function setEnabled(isEnabled: boolean | undefined): Thenable<void> {
-    return workspace.getConfiguration('trestle').update('mcp.enabled', isEnabled, ConfigurationTarget.Global);
+  function update(setting: string, value: unknown): Thenable<void> {
+    return workspace.getConfiguration('trestle').update(setting, value, ConfigurationTarget.Global);
   }
 
-  /** VS Code puts a prefix before the name. */
+  function offeredNames(): string[] {
+    const ours = lm.tools.filter(({ name }) => name.startsWith(prefix));
+    return ours.map(({ name }) => name.slice(prefix.length)).sort();
+  }
+
   function toolNamed(name: string) {
-    return lm.tools.find((tool) => tool.name.endsWith(name));
+    return lm.tools.find((tool) => tool.name === `${prefix}${name}`);
   }
 
   async function invoke(name: string, input: object): Promise<string> {
