@@ -10,7 +10,7 @@ const next = 45;
 
 let bench: Workbench;
 beforeAll(async () => {
-  bench = await openWorkbench({ demo: { issues: 400 } });
+  bench = await openWorkbench({ demo: { issues: 1000 } });
 }, 60_000);
 afterAll(() => bench.close());
 
@@ -237,6 +237,34 @@ describe('a sprint’s life', () => {
     const undone = await call('undo_change', {});
     expect(undone).toMatchObject({ isDeleted: true, kind: 'createSprint' });
     expect(sprint(id)).toBeUndefined();
+  });
+
+  it('is not created or started twice when an answer is lost', async () => {
+    const { faults, requests } = bench.demo;
+    const sentTo = (path: RegExp) => requests.filter((request) => request.method === 'POST' && path.test(request.path));
+    const before = sentTo(/\/sprint(\/\d+)?$/).length;
+    faults.add({ method: 'POST', path: /\/sprint$/, effect: { kind: 'disconnect', when: 'after' } });
+    const created = await call('jira_create_sprint', { name: 'Lost answer' });
+    const { id } = z.object({ id: z.number() }).parse(created['sprint']);
+    expect(bench.demo.site.jira.sprints.filter(({ name }) => name === 'Lost answer')).toHaveLength(1);
+    faults.add({ method: 'POST', path: /\/sprint\/\d+$/, effect: { kind: 'disconnect', when: 'after' } });
+    expect(await call('jira_start_sprint', { sprint: id })).toMatchObject({ sprint: { state: 'active' } });
+    expect(sentTo(/\/sprint(\/\d+)?$/)).toHaveLength(before + 2);
+    expect(await operations('updateSprint')).toHaveLength(3);
+    await call('jira_close_sprint', { sprint: String(id) });
+  });
+
+  it('tells which of the unfinished issues did not get where they were to go', async () => {
+    const created = await call('jira_create_sprint', { name: 'Half way' });
+    const { id } = z.object({ id: z.number() }).parse(created['sprint']);
+    const keys = await backlog(2);
+    await call('jira_move_issues', { keys, to: String(id) });
+    await call('jira_start_sprint', { sprint: id });
+    const refusal = { kind: 'respond', status: 400, body: '{"errorMessages":["Not now."],"errors":{}}' } as const;
+    bench.demo.faults.add({ method: 'POST', path: /\/sprint\/45\/issue$/, effect: refusal });
+    const closed = await call('jira_close_sprint', { sprint: String(id), unfinishedTo: String(next) });
+    expect(closed).toMatchObject({ sprint: { state: 'closed' }, unfinished: 2, notMoved: keys });
+    expect(closed['moveFailed']).toMatch(/Not now/);
   });
 
   it('closes the current sprint into the backlog unless told otherwise', async () => {

@@ -10,7 +10,7 @@ const tool = 'jira_update_issues';
 let bench: Workbench;
 let client: Client;
 beforeAll(async () => {
-  bench = await openWorkbench({ demo: { issues: 300 } });
+  bench = await openWorkbench({ demo: { issues: 1000 } });
   ({ client } = bench);
 }, 60_000);
 afterAll(() => bench.close());

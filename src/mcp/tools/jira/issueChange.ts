@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ProposedValue } from '#domain/consent.ts';
 import { type Failure, fail, failureOf } from '#domain/errors.ts';
 import type { IssueDetail } from '#domain/issue.ts';
 import type { Connection } from '#domain/ports.ts';
@@ -11,7 +12,7 @@ import { carryOutUpdate, type ResolvedUpdate, type UpdateIssueRequest } from '#s
 import type { Translate } from '#shared/l10n.ts';
 import type { WriteJournal } from '../../toolDefinition.ts';
 import { dueDate, fieldInputs, furtherFields, issueKey, names, personName, sprintArgument } from './arguments.ts';
-import { choiceAmong, projectOf, proposedFields, targetOf } from './storedIssue.ts';
+import { choiceAmong, proposedFields as namedFields, projectOf, targetOf } from './storedIssue.ts';
 
 /** What the tools that change issues, one or many, have in common. */
 
@@ -149,7 +150,39 @@ export function isFieldChange({ change }: ResolvedUpdate): boolean {
   return Object.keys(change).some((member) => member !== 'basedOn');
 }
 
-export function proposedValues({ asked, change, choices }: ResolvedUpdate, before: IssueDetail, t: Translate) {
+export function proposedValues(resolved: ResolvedUpdate, before: IssueDetail, t: Translate): ProposedValue[] {
+  const listed = changedLists(resolved, before, t).map(({ label, absent, present }) => ({
+    label,
+    value: [...absent.map((name) => `− ${name}`), ...present.map((name) => `+ ${name}`)].join(', '),
+  }));
+  return [...proposedFields(resolved, before, t), ...listed];
+}
+
+/** The same with whole lists, before and after, for where many issues are confirmed at a time. */
+export function proposedInFull(resolved: ResolvedUpdate, before: IssueDetail, t: Translate): ProposedValue[] {
+  const listed = changedLists(resolved, before, t).map(({ label, held, absent, present }) => {
+    const after = [...held.filter((name) => !absent.includes(name)), ...present.filter((name) => !held.includes(name))];
+    return { label, value: `${held.join(', ') || t('none')} → ${after.join(', ') || t('none')}` };
+  });
+  return [...proposedFields(resolved, before, t), ...listed];
+}
+
+function changedLists({ asked }: ResolvedUpdate, before: IssueDetail, t: Translate) {
+  const lists = [
+    { label: t('Labels'), held: before.labels, change: asked.labels },
+    { label: t('Components'), held: before.components, change: asked.components },
+    { label: t('Fix versions'), held: before.fixVersions, change: asked.fixVersions },
+  ];
+  return lists.flatMap(({ change, ...list }) =>
+    change && change.absent.length + change.present.length > 0 ? [{ ...list, ...change }] : [],
+  );
+}
+
+function proposedFields(
+  { asked, change, choices }: ResolvedUpdate,
+  before: IssueDetail,
+  t: Translate,
+): ProposedValue[] {
   const { assignee, fields = [], cleared = [] } = asked;
   const person = assignee && withReason(assignee.name, choiceAmong(choices, 'assignee'), t);
   const rows: ReadonlyArray<readonly [string, string | undefined, string | null | undefined]> = [
@@ -158,25 +191,12 @@ export function proposedValues({ asked, change, choices }: ResolvedUpdate, befor
     [t('Priority'), before.priority?.name, asked.priority?.name],
     [t('Parent'), before.parent?.key, change.parentKey],
     [t('Due date'), before.due, change.due],
-    ...proposedFields(fields, t).map(
+    ...namedFields(fields, t).map(
       ({ label, value }, index) => [label, before.fields?.[fields[index]?.field.id ?? '']?.text, value] as const,
     ),
     ...cleared.map(({ id, name }) => [name, before.fields?.[id]?.text, null] as const),
   ];
-  const changed = rows.flatMap(([label, from, to]) =>
+  return rows.flatMap(([label, from, to]) =>
     to === undefined ? [] : [{ label, value: `${from || t('none')} → ${to ?? t('none')}` }],
   );
-  const lists = [
-    [t('Labels'), asked.labels],
-    [t('Components'), asked.components],
-    [t('Fix versions'), asked.fixVersions],
-  ] as const;
-  const listed = lists.flatMap(([label, list]) => {
-    const members = [
-      ...(list?.absent ?? []).map((name) => `− ${name}`),
-      ...(list?.present ?? []).map((name) => `+ ${name}`),
-    ];
-    return members.length === 0 ? [] : [{ label, value: members.join(', ') }];
-  });
-  return [...changed, ...listed];
 }

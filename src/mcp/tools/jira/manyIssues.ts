@@ -1,9 +1,10 @@
+import type { ProposedValue } from '#domain/consent.ts';
 import { type Failure, type FailureCode, fail, failureOf } from '#domain/errors.ts';
 import type { IssueDetail } from '#domain/issue.ts';
 import type { Call, Connection } from '#domain/ports.ts';
 import type { Sprint } from '#domain/sprint.ts';
 import { describeFailure } from '#services/errorText.ts';
-import { onlyProject } from '#services/moveIssues.ts';
+import { onlyProject, placeName } from '#services/moveIssues.ts';
 import { rememberedTracker } from '#services/rememberedTracker.ts';
 import { type Choice, withReason } from '#services/resolve/choices.ts';
 import { resolveSprint } from '#services/sprintMove.ts';
@@ -14,7 +15,7 @@ import { inParallel } from '#shared/parallel.ts';
 import { clip } from '../../output.ts';
 import type { ToolContext } from '../../toolDefinition.ts';
 import { fieldInputs, type furtherFields } from './arguments.ts';
-import { type ChangeInput, isFieldChange, proposedValues, toRequest } from './issueChange.ts';
+import { type ChangeInput, isFieldChange, proposedInFull, toRequest } from './issueChange.ts';
 import { choiceAmong, projectOf, proposedFields, sprintRow } from './storedIssue.ts';
 
 const atOnce = 8;
@@ -136,8 +137,8 @@ function describeOne(
   t: Translate,
 ): string {
   const rows = [
-    ...proposedValues(resolved, before, t),
-    ...(sprint ? [sprintRow(sprint, choices, t)] : []),
+    ...proposedInFull(resolved, before, t),
+    ...(sprint ? [fromCurrent(before, sprintRow(sprint, choices, t))] : []),
     ...(step
       ? [
           { label: t('Status'), value: `${before.status.name} → ${step.transition.to.name}` },
@@ -149,6 +150,10 @@ function describeOne(
   const lines = rows.map(({ label, value }) => `   ${oneLine(label)}: ${oneLine(value)}`);
   const text = change?.description === undefined ? [] : [`   ${t('Description')}:`, ...quoted(change.description)];
   return [`${before.key} ${oneLine(before.summary)}`, ...lines, ...text].join('\n');
+}
+
+function fromCurrent(before: IssueDetail, { label, value }: ProposedValue): ProposedValue {
+  return { label, value: `${placeName(before)} → ${value}` };
 }
 
 /** So that no line of a text can pass for another issue or field. */

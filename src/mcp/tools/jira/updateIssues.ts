@@ -82,9 +82,13 @@ export const jiraUpdateIssues = writeTool({
     const changes = changesByIssue(input.changes, mostIssues);
     context.progress('Reading the issues');
     const issues = await resolveMany(connection, changes, context);
+    const [only] = issues;
     return {
       propose: async (t) => ({
-        action: t('Change {0} issues on {1}', issues.length, site.origin),
+        action:
+          only && issues.length === 1
+            ? t('Change {0} on {1}', only.before.key, site.origin)
+            : t('Change {0} issues on {1}', issues.length, site.origin),
         ...scopeOf(changes),
         fields: [{ label: t('As'), value: account.displayName }],
         text: { label: t('Changes'), value: describeMany(issues, changes, t) },

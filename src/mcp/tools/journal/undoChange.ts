@@ -10,6 +10,7 @@ import { clip } from '../../output.ts';
 import { writeTool } from '../../toolDefinition.ts';
 
 const shownChanges = 20;
+const shownLines = 12;
 const textBytes = 150;
 
 const input = z.strictObject({
@@ -71,20 +72,24 @@ export const undoChange = writeTool({
 
 function proposalOf(plan: UndoPlan, { site, account }: Connection, t: Translate): Proposal {
   const { record, changes, isDeletion } = plan;
-  const subject = targetOf(record);
   const lines = changes.map(({ field, name, before, after }) => ({
     label: name ?? field,
     value: isDeletion ? t('{0} (deleted)', before?.text ?? '') : `${before?.text ?? '–'} → ${after?.text ?? '–'}`,
   }));
+  const isLong = lines.length > shownLines;
   return {
-    action: actionOf(plan, subject ?? record.summary, site.origin, t),
+    action: actionOf(plan, nameOf(record), site.origin, t),
     // A deletion is asked about every time.
     ...(!isDeletion && record.projectKey !== '' && { scope: record.projectKey }),
     fields: [
       { label: t('Change'), value: `${record.summary} (${record.startedAt})` },
-      ...lines,
+      ...(isLong ? [] : lines),
       { label: t('As'), value: account.displayName },
     ],
+    // One line each, and more of them than a dialog has room for.
+    ...(isLong && {
+      text: { label: t('Changes'), value: lines.map(({ label, value }) => oneLine(`${label}: ${value}`)).join('\n') },
+    }),
   };
 }
 
@@ -116,6 +121,17 @@ function describeChange({ field, name, before, after }: FieldChange) {
     ...(before && { from: clip(before.text, textBytes) }),
     ...(after && { to: clip(after.text, textBytes) }),
   };
+}
+
+/** Sprints and versions are known by their names. */
+function nameOf(record: OperationRecord): string {
+  const { target, summary } = record;
+  const isNamed = target?.entity === 'sprint' || target?.entity === 'version';
+  return isNamed ? `${target.title ?? summary} (${target.id})` : (targetOf(record) ?? summary);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 function targetOf({ target, issueKey }: OperationRecord): string | undefined {
