@@ -3,6 +3,7 @@ import type { Call } from '#domain/ports.ts';
 import type { Disposable } from '#shared/disposable.ts';
 import { type Clock, systemClock } from './http/clock.ts';
 import { Exchange, type ExchangeOptions, type Outcome, type WireRequest } from './http/exchange.ts';
+import { LinkedAbort } from './http/linkedAbort.ts';
 import { type Pause, RateLimits } from './http/rateLimits.ts';
 import { Slots } from './http/slots.ts';
 import type { RequestContext } from './http/statusErrors.ts';
@@ -83,14 +84,13 @@ export class Transport implements Disposable {
   /** The JSON of a 2xx answer; undefined when it has no body. */
   async send(request: WireRequest, call: Call | undefined, context: RequestContext): Promise<unknown> {
     const exchange = new Exchange({ ...this.options, ...this.limits, clock: this.clock }, request, context);
-    const total = new AbortController();
+    const end = new LinkedAbort([this.disposal.signal, call?.signal]);
     const { totalMs } = this.limits;
-    const expire = () => total.abort(new TrestleError({ code: 'timedOut', afterMs: totalMs }));
+    const expire = () => end.abort(new TrestleError({ code: 'timedOut', afterMs: totalMs }));
     const deadline = this.clock.deadline(totalMs, expire);
-    const signals = [total.signal, this.disposal.signal, ...(call?.signal ? [call.signal] : [])];
     try {
-      await this.waitForTurn(exchange.keys.writtenIssue, AbortSignal.any(signals));
-      return await this.sendUntilAnswered(exchange, AbortSignal.any(signals));
+      await this.waitForTurn(exchange.keys.writtenIssue, end.signal);
+      return await this.sendUntilAnswered(exchange, end.signal);
     } catch (error) {
       const failure = failureOf(error);
       if (failure) {
@@ -99,6 +99,7 @@ export class Transport implements Disposable {
       throw error;
     } finally {
       deadline.stop();
+      end.dispose();
     }
   }
 

@@ -7,8 +7,14 @@ export function jsonBytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value) ?? '');
 }
 
+/** Of one UTF-16 unit as JSON: `\u0000`. */
+const mostBytes = 6;
+
 /** At most `maxBytes` of JSON string content, ending in "…" when cut. */
 export function clip(text: string, maxBytes: number): string {
+  if (text.length * mostBytes <= maxBytes) {
+    return text;
+  }
   const { end } = prefixWithin(text, 0, maxBytes);
   return end === text.length ? text : `${text.slice(0, prefixWithin(text, 0, maxBytes - 3).end)}…`;
 }

@@ -12,5 +12,12 @@ export function blockedStatusIds(statuses: readonly Status[], namesOrIds: readon
 
 /** Why issues are blocked, for a team with this list of statuses. */
 export function blockersBy(namesOrIds: readonly string[]): (issue: Issue) => Blocker[] {
-  return (issue) => blockersOf(issue, blockedStatusIds([issue.status], namesOrIds));
+  const known = new Map<string, ReadonlySet<string>>();
+  const blockedAmong = (status: Status) => {
+    const name = `${status.id} ${status.name}`;
+    const ids = known.get(name) ?? blockedStatusIds([status], namesOrIds);
+    known.set(name, ids);
+    return ids;
+  };
+  return (issue) => blockersOf(issue, blockedAmong(issue.status));
 }

@@ -1,5 +1,11 @@
+/** Nothing to fold or to clean, as in most texts. */
+const plainAscii = /^[\t\n\x20-\x7e]*$/;
+
 /** Lower case without accents or surrounding space, for comparing what people typed with names: "É" equals "e". */
 export function foldText(text: string): string {
+  if (plainAscii.test(text)) {
+    return text.toLowerCase().trim();
+  }
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en').trim();
   return plain.replace(/[ßæœøłđðþı]/g, (letter) => undecomposable[letter] ?? letter);
 }
@@ -33,6 +39,9 @@ const invisibleOrActive = new RegExp(
  * tag characters, lone surrogates. Joiners stay: scripts and emoji need them. Line ends become `\n`.
  */
 export function cleanForeignText(text: string): string {
+  if (plainAscii.test(text)) {
+    return text;
+  }
   return text.replace(/\r\n?/g, '\n').toWellFormed().replace(invisibleOrActive, '');
 }
 

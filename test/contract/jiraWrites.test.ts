@@ -383,7 +383,7 @@ describe('search', () => {
     const before = proxy.requests.length;
     const { items } = await connection.tracker.issues.search({ filter: { assignee: 'me' } }, { fields: ['assignee'] });
     expect(sentSince(before).at(-1)?.body).toMatchObject({
-      fields: ['summary', 'project', 'issuetype', 'status', 'assignee'],
+      fields: ['summary', 'issuetype', 'status', 'assignee'],
     });
     expect(items[0]?.assignee?.accountId).toBe(connection.account.accountId);
     expect(items[0]?.links).toEqual([]);

@@ -34,7 +34,7 @@ export function runsOf(nodes: readonly AdfNode[], options: MarkdownOptions): Run
       }
     }
   }
-  return shrinkMarks(runs.flatMap(splitSpace));
+  return runs.some(({ marks }) => marks.size > 0) ? shrinkMarks(runs.flatMap(splitSpace)) : runs;
 }
 
 function isJoinable(run: Run): boolean {
@@ -43,7 +43,7 @@ function isJoinable(run: Run): boolean {
 
 function runsOfNode(node: AdfNode, options: MarkdownOptions): Run[] {
   if (node.type === 'text') {
-    const text = (node.text ?? '').replace(/[ \t]*[\r\n]+[ \t]*/g, ' ');
+    const text = onOneLine(node.text ?? '');
     const isCode = node.marks?.some((mark) => mark.type === 'code') === true;
     return text === ''
       ? []
@@ -66,7 +66,14 @@ function runsOfNode(node: AdfNode, options: MarkdownOptions): Run[] {
   }
 }
 
+function onOneLine(text: string): string {
+  return /[\r\n]/.test(text) ? text.replace(/[ \t]*[\r\n]+[ \t]*/g, ' ') : text;
+}
+
 function visibleMarks(marks: readonly AdfMark[], options: MarkdownOptions): ReadonlySet<VisibleMark> {
+  if (marks.length === 0) {
+    return noMarks;
+  }
   const visible = new Set<VisibleMark>();
   for (const mark of marks) {
     if (mark.type === 'strong' || mark.type === 'em' || mark.type === 'strike') {

@@ -86,8 +86,8 @@ export class Exchange {
     if (signal.aborted) {
       throw abortError(signal); // nothing was sent
     }
-    const idle = new IdleWatch(this.options.idleMs, this.options.clock);
-    const watched = AbortSignal.any([signal, idle.signal]);
+    const idle = new IdleWatch(this.options.idleMs, this.options.clock, signal);
+    const watched = idle.signal;
     try {
       const response = await this.fetch(watched);
       idle.touch();
@@ -180,7 +180,7 @@ export class Exchange {
   }
 
   private valueOf(status: number, contentType: string, body: string): unknown {
-    if (body.trim() === '') {
+    if (!/\S/.test(body)) {
       return this.isWrite || status === 204 ? undefined : this.unusable('an empty answer', status);
     }
     if (isHtml(contentType, body)) {

@@ -1,19 +1,21 @@
 import { TrestleError } from '#domain/errors.ts';
 import type { Disposable } from '#shared/disposable.ts';
 import type { Clock, Deadline } from './clock.ts';
+import { LinkedAbort } from './linkedAbort.ts';
 
-/** Aborts its signal with `timedOut` after a silence of `idleMs`. */
+/** Aborts its signal with `timedOut` after a silence of `idleMs`, and when `outer` aborts. */
 export class IdleWatch implements Disposable {
-  private readonly controller = new AbortController();
+  private readonly end: LinkedAbort;
   private readonly deadline: Deadline;
 
-  constructor(idleMs: number, clock: Clock) {
-    const error = new TrestleError({ code: 'timedOut', afterMs: idleMs });
-    this.deadline = clock.deadline(idleMs, () => this.controller.abort(error));
+  constructor(idleMs: number, clock: Clock, outer: AbortSignal) {
+    this.end = new LinkedAbort([outer]);
+    const expire = () => this.end.abort(new TrestleError({ code: 'timedOut', afterMs: idleMs }));
+    this.deadline = clock.deadline(idleMs, expire);
   }
 
   get signal(): AbortSignal {
-    return this.controller.signal;
+    return this.end.signal;
   }
 
   touch(): void {
@@ -22,5 +24,6 @@ export class IdleWatch implements Disposable {
 
   dispose(): void {
     this.deadline.stop();
+    this.end.dispose();
   }
 }

@@ -29,7 +29,7 @@ export function listFields(
 ): string[] {
   const optionalFields = fieldsOfMembers(reading);
   const members = wanted ? optionalFields.filter(([member]) => wanted.includes(member)) : optionalFields;
-  return ['summary', 'project', 'issuetype', 'status', ...members.flatMap(([, ids]) => ids)];
+  return ['summary', 'issuetype', 'status', ...members.flatMap(([, ids]) => ids)];
 }
 
 function fieldsOfMembers(
@@ -60,7 +60,8 @@ export function issueFrom(wire: WireObject, reading: IssueReading): Issue {
     .find((points) => points !== undefined);
   return {
     ...reference,
-    projectKey: text(object(fields['project'])['key']) ?? reference.key.replace(/-\d+$/, ''),
+    // By the key: asking for the project with each of 50 issues would bring it 50 times, pictures and all.
+    projectKey: reference.key.slice(0, reference.key.lastIndexOf('-')),
     summary: text(fields['summary']) ?? '',
     type: issueTypeFrom(object(fields['issuetype'])),
     status: statusFrom(fields['status']) ?? { id: '', name: '', category: 'new' },
