@@ -45,7 +45,7 @@ function faultNotes(faults) {
   const seeds = [...new Set(faults.map(({ runs }) => runs))].join(' or ');
   const failures = `${sum('duplicates')} duplicates, ${sum('lost')} lost, ${sum('resent')} resent`;
   return [
-    `faults: ${faults.length} faults × ${seeds} seeds = ${sum('runs')} runs, ${sum('creates')} creates, ${failures}`,
+    `faults: ${faults.length} faults × ${seeds} seeds = ${sum('runs')} runs, ${sum('creates')} creates, ${sum('writes')} other writes, ${failures}`,
   ];
 }
 

@@ -204,6 +204,7 @@ function connectionOf({ transport, wire, origin, cloudId, route }: SignedIn, log
     route,
     tracker: jiraTracker({ transport, origin, account, timeZone, fields, writes: new RecentWrites(transport.now) }),
     knowledge: confluenceKnowledge({ transport, origin, timeZone, account }),
+    wait: (ms, call) => transport.sleep(ms, call),
     dispose: () => transport.dispose(),
   };
 }

@@ -84,6 +84,8 @@ export type Failure =
       /** Else it was about an issue. */
       readonly entity?: DoubtfulEntity;
     }
+  /** A write was carried out, and what the site made of it could not be read. */
+  | { readonly code: 'notReadBack'; readonly id: string; readonly cause: string }
   | {
       readonly code: 'noPersonFound';
       readonly query: string;

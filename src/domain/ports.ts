@@ -500,6 +500,8 @@ export interface Connection {
   readonly route: Route;
   readonly tracker: IssueTracker;
   readonly knowledge: KnowledgeBase;
+  /** Resolves after so long, by the clock that requests go by; rejects when it is given up or disposed. */
+  readonly wait: (ms: number, call?: Call) => Promise<void>;
   dispose(): void;
 }
 

@@ -74,6 +74,8 @@ function adviceFor(failure: Failure, { howToAllowWrites }: ErrorOptions): Advice
         retry: 'never',
         next: doubtAdvice(failure.entity),
       };
+    case 'notReadBack':
+      return { retry: 'never', next: `It is written. Read ${failure.id} to see what the site stored.` };
     case 'noPersonFound':
       return { retry: 'changed', next: 'Ask the user for the full name, or leave the person out.' };
     case 'severalPeopleFound':

@@ -116,6 +116,12 @@ export function describeFailure(failure: Failure, t: Translate): string {
             'It is unknown whether this was stored ({0}): the connection broke before the site answered. It was not sent again. Look in Jira before you repeat it.',
             failure.operation,
           );
+    case 'notReadBack':
+      return t(
+        'This was written to {0}, but {0} could not be read afterwards ({1}), so what the site stored is not checked. Look there before you repeat it.',
+        failure.id,
+        failure.cause,
+      );
     case 'noPersonFound':
       return withNames(
         failure.projectKey === undefined

@@ -1,6 +1,7 @@
 import { fail } from '#domain/errors.ts';
-import type { LinkType } from '#domain/issueActivity.ts';
+import type { LinkType, RemoteLink } from '#domain/issueActivity.ts';
 import type { Call, Connection, LinkOperations } from '#domain/ports.ts';
+import { readWritten } from '#domain/readWritten.ts';
 import { resolveName } from './resolve/names.ts';
 import { settledWrite } from './settledWrite.ts';
 
@@ -63,18 +64,49 @@ export interface IssueLinkRequest {
   readonly to: string;
 }
 
+/** Links an issue to an address on the web; returns the link's id. A lost answer is looked up. */
+export async function linkToAddress(
+  connection: Connection,
+  issueKey: string,
+  link: Omit<RemoteLink, 'id'>,
+): Promise<string | undefined> {
+  const { links } = connection.tracker;
+  let id: string | undefined;
+  await settledWrite(
+    connection,
+    async () => {
+      id = await links.addRemote(issueKey, link);
+    },
+    async () => {
+      id = await findAddress(connection, issueKey, link.url);
+      return id !== undefined;
+    },
+  );
+  return id;
+}
+
+/** The id of the issue's link to an address, if it has one. */
+export async function findAddress(
+  { tracker }: Connection,
+  issueKey: string,
+  address: string,
+): Promise<string | undefined> {
+  return (await tracker.links.remote(issueKey)).find(({ url }) => url === address)?.id;
+}
+
 /** Links two issues so that it reads from `from`; returns the link's id. A lost answer is looked up. */
 export async function linkTwoIssues(connection: Connection, request: IssueLinkRequest): Promise<string> {
   const { from, relation, to } = request;
   const ends = relation.isInward ? { from: to, to: from } : { from, to };
   let linkId: string | undefined;
   await settledWrite(
+    connection,
     () => connection.tracker.links.link({ typeId: relation.typeId, ...ends }),
     async () => {
       linkId = await findLink(connection, request);
       return linkId !== undefined;
     },
   );
-  linkId ??= await findLink(connection, request);
+  linkId ??= await readWritten(from, () => findLink(connection, request));
   return linkId ?? fail({ code: 'unexpectedAnswer', detail: `the site did not keep the link from ${from} to ${to}` });
 }

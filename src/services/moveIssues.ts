@@ -2,6 +2,7 @@ import { fail } from '#domain/errors.ts';
 import type { IssueDetail } from '#domain/issue.ts';
 import type { IssueChanges } from '#domain/operation.ts';
 import type { Call, Connection, IssueTracker } from '#domain/ports.ts';
+import { readWritten } from '#domain/readWritten.ts';
 import type { RankPlace, Sprint } from '#domain/sprint.ts';
 import { issueFieldChanges, issueFields } from './issueFieldChanges.ts';
 import { placeIn, type RankOrder, rankChanges, readRanks } from './issueRanks.ts';
@@ -37,8 +38,8 @@ export async function moveIssues(
         destination === 'backlog'
           ? tracker.boards.moveToBacklog(keys)
           : tracker.boards.moveToSprint(destination.id, keys);
-      await settledWrite(move, async () => (await tracker.issues.getAll(keys)).every(isThere));
-      return tracker.issues.getAll(keys);
+      await settledWrite(connection, move, async () => (await tracker.issues.getAll(keys)).every(isThere));
+      return readWritten(keys.join(', '), () => tracker.issues.getAll(keys));
     },
     (after) => ({ issues: sprintChanges(issues, after) }),
   );
@@ -68,7 +69,7 @@ export async function rankIssues(
       const rank = async () => {
         refused = await tracker.boards.rank(keys, place);
       };
-      await settledWrite(rank, async () => isRanked(await readRanks(tracker, projects), keys, place));
+      await settledWrite(connection, rank, async () => isRanked(await readRanks(tracker, projects), keys, place));
       return { refused, after: await readRanks(tracker, projects).catch((): RankOrder => []) };
     },
     ({ refused, after }) => ({

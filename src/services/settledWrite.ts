@@ -1,7 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { failureOf } from '#domain/errors.ts';
-
-export type Wait = (ms: number) => Promise<void>;
+import type { Connection } from '#domain/ports.ts';
 
 /** A write whose answer was lost may still be under way: looked for at growing intervals. */
 const lookDelaysMs = [0, 1_000, 3_000, 6_000] as const;
@@ -13,9 +11,9 @@ const lookDelaysMs = [0, 1_000, 3_000, 6_000] as const;
  * @throws outcomeUnknown when it did not show
  */
 export async function settledWrite(
+  { wait }: Pick<Connection, 'wait'>,
   write: () => Promise<void>,
   isStored: () => Promise<boolean>,
-  wait: Wait = waitFor,
 ): Promise<'answered' | 'lookedUp'> {
   try {
     await write();
@@ -25,15 +23,17 @@ export async function settledWrite(
       throw error;
     }
     for (const delayMs of lookDelaysMs) {
-      await wait(delayMs);
+      const isGivenUp = await wait(delayMs).then(
+        () => false,
+        () => true,
+      );
+      if (isGivenUp) {
+        break; // signed out: there is nobody to ask any more
+      }
       if (await isStored().catch(() => false)) {
         return 'lookedUp';
       }
     }
     throw error;
   }
-}
-
-async function waitFor(ms: number): Promise<void> {
-  await delay(ms);
 }

@@ -3,6 +3,7 @@ import type { FieldChange } from '#domain/fieldValue.ts';
 import type { Issue, IssueDetail } from '#domain/issue.ts';
 import type { OperationTarget } from '#domain/operation.ts';
 import type { Call, Connection, IssueTracker } from '#domain/ports.ts';
+import { readWritten } from '#domain/readWritten.ts';
 import { type Board, mostMovedIssues, type Sprint, type SprintChange, type SprintDraft } from '#domain/sprint.ts';
 import type { PlannedWrite, RecordWrite } from './journal/recordWrite.ts';
 import { type Destination, moveIssues } from './moveIssues.ts';
@@ -31,7 +32,7 @@ export async function createSprint(
         sprint = (await future()).find(({ id, name }) => !known.has(id) && name === draft.name.trim());
         return sprint !== undefined;
       };
-      await settledWrite(create, find);
+      await settledWrite(connection, create, find);
       return sprint ?? fail({ code: 'unexpectedAnswer', detail: 'the site did not keep the sprint' });
     },
     (sprint) => ({
@@ -61,8 +62,8 @@ export async function changeSprint(
     plan,
     async () => {
       const isDone = async () => (await boards.getSprint(sprint.id)).state === change.state;
-      await settledWrite(async () => void (await boards.updateSprint(sprint.id, change)), isDone);
-      return boards.getSprint(sprint.id);
+      await settledWrite(connection, async () => void (await boards.updateSprint(sprint.id, change)), isDone);
+      return readWritten(sprint.name, () => boards.getSprint(sprint.id));
     },
     (after) => ({ changes: sprintChanges(sprint, after) }),
   );

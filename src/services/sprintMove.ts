@@ -22,8 +22,10 @@ export async function resolveSprint(
 }
 
 /** Adds an issue to a sprint; a lost answer is looked up by reading the issue again. */
-export async function moveToSprint({ tracker }: Connection, issueKey: string, sprint: Sprint): Promise<void> {
+export async function moveToSprint(connection: Connection, issueKey: string, sprint: Sprint): Promise<void> {
+  const { tracker } = connection;
   await settledWrite(
+    connection,
     () => tracker.boards.moveToSprint(sprint.id, [issueKey]),
     async () => (await tracker.issues.get(issueKey, { commentLimit: 0 })).sprints.some(({ id }) => id === sprint.id),
   );

@@ -1,12 +1,13 @@
 import { type Failure, failureOf, TrestleError } from '#domain/errors.ts';
 import type { IssueDetail, Transition } from '#domain/issue.ts';
 import type { Call, Connection, IssueTracker } from '#domain/ports.ts';
+import { readWritten } from '#domain/readWritten.ts';
 import { foldText } from '#shared/text.ts';
 import { compareStored, type Mismatch } from './readBack.ts';
 import { type Choice, choiceOf } from './resolve/choices.ts';
 import { type FieldInputs, type ResolvedField, requireFields, resolveFields, valuesById } from './resolve/fields.ts';
 import { resolveTransition, type TransitionReason } from './resolve/transitions.ts';
-import { settledWrite, type Wait } from './settledWrite.ts';
+import { settledWrite } from './settledWrite.ts';
 
 export interface TransitionRequest {
   readonly issueKey: string;
@@ -50,21 +51,21 @@ export async function resolveTransitionRequest(
 
 /** Takes the step, looks a lost answer up by reading the status again, and reports what the site stored. */
 export async function carryOutTransition(
-  { tracker }: Connection,
+  connection: Connection,
   { issueKey, transition, because, fields }: ResolvedTransition,
-  wait?: Wait,
 ): Promise<TransitionedIssue> {
+  const { tracker } = connection;
   const fieldIds = fields.map(({ field }) => field.id);
   const values = valuesById(fields);
   const explain = (error: unknown) => {
     throw withAllowedValues(error, transition);
   };
   const outcome = await settledWrite(
+    connection,
     () => tracker.transitions.carryOut(issueKey, { transitionId: transition.id, fields: values }).catch(explain),
     async () => (await tracker.issues.get(issueKey, { commentLimit: 0 })).status.id === transition.to.id,
-    wait,
   );
-  const stored = await tracker.issues.get(issueKey, { fieldIds });
+  const stored = await readWritten(issueKey, () => tracker.issues.get(issueKey, { fieldIds }));
   return { because, outcome, stored, mismatches: compareStored({ status: transition.to, fields }, stored) };
 }
 

@@ -2,12 +2,13 @@ import { fail } from '#domain/errors.ts';
 import type { IssueChange, IssueDetail, ListChange, Markdown } from '#domain/issue.ts';
 import type { Call, Connection, IssueTracker } from '#domain/ports.ts';
 import type { AllowedValue, FormField } from '#domain/project.ts';
+import { readWritten } from '#domain/readWritten.ts';
 import { resolveAssignee } from './people.ts';
 import { type AskedValues, compareStored, type Mismatch } from './readBack.ts';
 import { type Choice, choiceOf } from './resolve/choices.ts';
 import { type FieldInput, type ResolvedField, resolveFields } from './resolve/fields.ts';
 import { resolveName } from './resolve/names.ts';
-import { settledWrite, type Wait } from './settledWrite.ts';
+import { settledWrite } from './settledWrite.ts';
 
 /** Absent members stay as they are, `null` clears. Names are in the site's language. */
 export interface UpdateIssueRequest {
@@ -97,23 +98,36 @@ export async function resolveUpdate(
 
 /** Writes the change, looks a lost answer up by reading the issue again, and reports what the site stored. */
 export async function carryOutUpdate(
-  { tracker }: Connection,
+  connection: Connection,
   { issueKey, change, asked }: ResolvedUpdate,
-  wait?: Wait,
 ): Promise<UpdatedIssue> {
+  const { tracker } = connection;
   const fieldIds = Object.keys(change.fields ?? {});
   const read = () => tracker.issues.get(issueKey, { fieldIds });
   const outcome = await settledWrite(
+    connection,
     () => tracker.issues.update(issueKey, change),
     async () => {
-      // Of texts nothing can be compared but that they changed.
       const now = await read();
-      return now.updated !== change.basedOn && compareStored(asked, now).length === 0;
+      return now.updated !== change.basedOn && compareStored(asked, now).length === 0 && hasTexts(asked, now);
     },
-    wait,
   );
-  const stored = await read();
+  const stored = await readWritten(issueKey, read);
   return { outcome, stored, mismatches: compareStored(asked, stored) };
+}
+
+/** Others may have written meanwhile: that the issue changed does not say that our texts are there. */
+function hasTexts({ description, fields = [] }: AskedValues, now: IssueDetail): boolean {
+  const texts = fields.flatMap(({ field, value }): (readonly [string, string])[] =>
+    value.kind === 'richText' ? [[value.markdown, now.fields?.[field.id]?.text ?? '']] : [],
+  );
+  const described = description === undefined ? [] : [[description, now.description] as const];
+  return [...described, ...texts].every(([asked, stored]) => lettersOf(asked) === lettersOf(stored));
+}
+
+/** The site rewrites rich text in its own way, and keeps the words. */
+function lettersOf(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 function needsForm({ priority, components, fixVersions, fields }: UpdateIssueRequest): boolean {

@@ -2,6 +2,7 @@ import { fail } from '#domain/errors.ts';
 import type { FieldChange } from '#domain/fieldValue.ts';
 import type { OperationTarget } from '#domain/operation.ts';
 import type { Call, Connection, VersionOperations } from '#domain/ports.ts';
+import { readWritten } from '#domain/readWritten.ts';
 import type { Version, VersionChange, VersionDraft } from '#domain/version.ts';
 import type { PlannedWrite, RecordWrite } from './journal/recordWrite.ts';
 import { resolveName } from './resolve/names.ts';
@@ -76,7 +77,7 @@ export async function createVersion(
         version = items.find(({ name }) => name === draft.name.trim());
         return version !== undefined;
       };
-      await settledWrite(create, find);
+      await settledWrite(connection, create, find);
       return version ?? fail({ code: 'unexpectedAnswer', detail: 'the site did not keep the version' });
     },
     (version) => ({ target: targetOf(version), changes: versionChanges(undefined, version) }),
@@ -106,8 +107,8 @@ export async function updateVersion(
     connection,
     plan,
     async () => {
-      await settledWrite(async () => void (await versions.update(projectKey, before.id, change)), isStored);
-      const version = await read();
+      await settledWrite(connection, async () => void (await versions.update(projectKey, before.id, change)), isStored);
+      const version = await readWritten(before.name, read);
       return { version, changes: versionChanges(before, version) };
     },
     ({ changes }) => ({ changes }),

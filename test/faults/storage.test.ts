@@ -28,7 +28,7 @@ describe('a journal that cannot be written any more', () => {
     expect((await run.journal.list()).map(({ outcome }) => outcome)).toEqual(['pending']);
     expect((await run.restart()).map(({ outcome }) => outcome)).toEqual(['done']);
     expect(await run.create(request)).toMatchObject({ kind: 'created', result: { isRepeated: true } });
-    expect(await run.end()).toEqual({ creates: 1, duplicates: [], lost: [], resent: [] });
+    expect(await run.end()).toEqual({ creates: 1, writes: 0, duplicates: [], lost: [], resent: [] });
   });
 
   it('is told before anything is sent', async () => {
@@ -38,6 +38,6 @@ describe('a journal that cannot be written any more', () => {
     expect(codeOf(told)).toBe('storageUnavailable');
     expect(run.server.received.some(isCreate)).toBe(false);
     await rename(`${run.folder}-gone`, run.folder);
-    expect(await run.end()).toEqual({ creates: 0, duplicates: [], lost: [], resent: [] });
+    expect(await run.end()).toEqual({ creates: 0, writes: 0, duplicates: [], lost: [], resent: [] });
   });
 });

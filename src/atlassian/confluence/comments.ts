@@ -24,10 +24,12 @@ import type { ConfluenceSite } from './site.ts';
 /** Comments of before this long before the write began are not what it made, whatever they say; covers clocks apart. */
 const clockToleranceMs = 120_000;
 
+/** `own` has the ids of what was written before: the same words twice are two comments. */
 export async function commentOn(
   site: ConfluenceSite,
   pageId: string,
   draft: CommentDraft,
+  own: Set<string>,
   call: Call | undefined,
 ): Promise<PageComment> {
   const id = numericId(pageId, 'pageId');
@@ -57,13 +59,15 @@ export async function commentOn(
     const answer: unknown = await (kind === 'inline' ? createInlineComment : createFooterComment)(client, body);
     return answerObject(answer, 'comment');
   };
-  const find = () => findComment(site, { pageId, kind, replyTo, document, startedAt }, call);
+  const find = () => findComment(site, { pageId, kind, replyTo, document, startedAt, own }, call);
   const wire = await settled(site, write, find, call);
   const hasBody = text(object(object(wire['body'])['atlas_doc_format'])['value']) !== undefined;
   const version = object(wire['version']);
   const author = await personOf(site, text(version['authorId']), call);
+  const commentId = required(text(wire['id']), 'comment.id');
+  own.add(commentId);
   return {
-    id: required(text(wire['id']), 'comment.id'),
+    id: commentId,
     kind,
     url: wikiUrl(site.origin, object(wire['_links'])['webui']),
     body: adfToMarkdown(hasBody ? documentOf(wire) : document, markdownOptions(site)),
@@ -98,6 +102,7 @@ interface WrittenComment {
   readonly replyTo: CommentDraft['replyTo'];
   readonly document: AdfDocument;
   readonly startedAt: number;
+  readonly own: ReadonlySet<string>;
 }
 
 /** The newest comment that is ours, says the same, and is no older than the write. */
@@ -125,6 +130,7 @@ async function findComment(
   return comments.find((wire) => {
     const version = object(wire['version']);
     return (
+      !written.own.has(text(wire['id']) ?? '') &&
       text(version['authorId']) === site.account.accountId &&
       Date.parse(text(version['createdAt']) ?? '') >= written.startedAt - clockToleranceMs &&
       adfToMarkdown(documentOf(wire), markdownOptions(site)) === said

@@ -2,6 +2,7 @@ import { createPage, getPages, getSpaces } from 'confluence.js/v2';
 import { fail } from '#domain/errors.ts';
 import type { Page } from '#domain/page.ts';
 import type { Call, PageDraft } from '#domain/ports.ts';
+import { readWritten } from '#domain/readWritten.ts';
 import type { AdfDocument } from '../adf/document.ts';
 import { markdownToAdf } from '../adf/fromMarkdown.ts';
 import { adfToMarkdown } from '../adf/toMarkdown.ts';
@@ -44,7 +45,8 @@ export async function createNewPage(site: ConfluenceSite, draft: PageDraft, call
   const created = await settled(site, write, () => findCreated(site, { spaceId, title, document }, call), call);
   const id = text(created.wire['id']) ?? '';
   const hasBody = text(object(object(created.wire['body'])['atlas_doc_format'])['value']) !== undefined;
-  return toPage(site, hasBody ? created : await readPage(site, id, {}, call), call);
+  const whole = hasBody ? created : await readWritten(id, () => readPage(site, id, {}, call));
+  return toPage(site, whole, call);
 }
 
 async function spaceIdOf(site: ConfluenceSite, key: string, call: Call | undefined): Promise<string> {

@@ -3,6 +3,7 @@ import { fail } from '#domain/errors.ts';
 import { findSection, sectionText } from '#domain/pageSections.ts';
 import type { Person } from '#domain/person.ts';
 import type { Call, PageOperations, PageWrite } from '#domain/ports.ts';
+import { readWritten } from '#domain/readWritten.ts';
 import type { AdfDocument } from '../adf/document.ts';
 import type { EditOptions } from '../adf/editMarkdown.ts';
 import { replaceSection } from '../adf/sections.ts';
@@ -173,7 +174,8 @@ async function store(
     fail({ code: 'unexpectedAnswer', detail });
   }
   const hasBody = text(object(object(stored.wire['body'])['atlas_doc_format'])['value']) !== undefined;
-  const page = await toPage(site, hasBody ? stored : await readPage(site, id, { version: number }, call), call);
+  const whole = hasBody ? stored : await readWritten(id, () => readPage(site, id, { version: number }, call));
+  const page = await toPage(site, whole, call);
   return { page: { ...page, labels: pageFrom(change, site.origin, document).labels }, previousVersion };
 }
 

@@ -2,6 +2,7 @@ import { addLabelsToContent, removeLabelFromContentUsingQueryParameter } from 'c
 import { getBlogPostLabels, getPageLabels } from 'confluence.js/v2';
 import { failureOf } from '#domain/errors.ts';
 import type { Call, PageOperations } from '#domain/ports.ts';
+import { readWritten } from '#domain/readWritten.ts';
 import { invalid, numericId } from '../arguments.ts';
 import { settled, withoutSignal } from '../settle.ts';
 import { answerList, answerObject, isObject, text } from '../wire.ts';
@@ -32,7 +33,7 @@ export function labelOperations(site: ConfluenceSite): Pick<PageOperations, 'add
         return names.every((name) => now.includes(name)) || undefined;
       };
       await settled(site, write, hasAll, call);
-      return readLabels(site, pageId, call);
+      return readWritten(pageId, () => readLabels(site, pageId, call));
     },
 
     async removeLabel(pageId, label, call) {
@@ -46,12 +47,14 @@ export function labelOperations(site: ConfluenceSite): Pick<PageOperations, 'add
           if (failureOf(error)?.code !== 'notFound') {
             throw error;
           }
+          return false;
         }
         return true;
       };
       const isGone = async () => !(await readLabels(site, pageId, call)).includes(name) || undefined;
-      await settled(site, write, isGone, call);
-      return readLabels(site, pageId, call);
+      const isWritten = await settled(site, write, isGone, call);
+      const read = () => readLabels(site, pageId, call);
+      return isWritten ? readWritten(pageId, read) : read();
     },
   };
 }

@@ -23,6 +23,7 @@ const mostPerPage = 100;
 
 export function pageOperations(site: ConfluenceSite): PageOperations {
   const { transport, origin, timeZone } = site;
+  const ownComments = new Set<string>();
   return {
     async search(query, request = {}) {
       const cql = toCql(query, timeZone);
@@ -60,7 +61,7 @@ export function pageOperations(site: ConfluenceSite): PageOperations {
 
     versions: (pageId, request = {}) => listVersions(site, pageId, request),
     create: (draft, call) => createNewPage(site, draft, call),
-    comment: (pageId, draft, call) => commentOn(site, pageId, draft, call),
+    comment: (pageId, draft, call) => commentOn(site, pageId, draft, ownComments, call),
     ...commentOperations(site),
     ...trashOperations(site),
     ...editOperations(site),

@@ -14,6 +14,8 @@ import type { JiraSite } from './site.ts';
 const clockToleranceMs = 120_000;
 
 export function commentOperations(site: JiraSite): CommentOperations {
+  /** Ids of what was written before: the same words twice are two comments. */
+  const own = new Set<string>();
   return {
     async get(issue, commentId, call) {
       const id = String(numericId(commentId, 'commentId'));
@@ -23,7 +25,9 @@ export function commentOperations(site: JiraSite): CommentOperations {
     },
 
     async add(issue, draft, call) {
-      return commentFrom(await add(site, issueKey(issue), draft, call), site.origin);
+      const comment = commentFrom(await add(site, issueKey(issue), draft, own, call), site.origin);
+      own.add(comment.id);
+      return comment;
     },
 
     async remove(issue, commentId, call) {
@@ -37,7 +41,13 @@ export function commentOperations(site: JiraSite): CommentOperations {
   };
 }
 
-async function add(site: JiraSite, key: string, draft: IssueCommentDraft, call: Call | undefined): Promise<WireObject> {
+async function add(
+  site: JiraSite,
+  key: string,
+  draft: IssueCommentDraft,
+  own: ReadonlySet<string>,
+  call: Call | undefined,
+): Promise<WireObject> {
   if (draft.markdown.trim() === '') {
     invalid('markdown', 'is empty');
   }
@@ -53,25 +63,27 @@ async function add(site: JiraSite, key: string, draft: IssueCommentDraft, call: 
     });
     return answerObject(answer, 'comment');
   };
-  return recorded(site, key, () => settled(site, write, () => find(site, key, document, startedAt, call), call));
+  return recorded(site, key, () =>
+    settled(site, write, () => find(site, key, { document, startedAt, own }, call), call),
+  );
 }
 
 /** The newest comment that is ours, says the same, and is no older than the write. */
 async function find(
   site: JiraSite,
   key: string,
-  document: AdfDocument,
-  startedAt: number,
+  written: { readonly document: AdfDocument; readonly startedAt: number; readonly own: ReadonlySet<string> },
   call: Call | undefined,
 ): Promise<WireObject | undefined> {
   const client = site.transport.client(call, { entity: 'issue', id: key });
   const answer: unknown = await getComments(client, { issueIdOrKey: key, orderBy: '-created', maxResults: 25 });
   const options = { baseUrl: site.origin };
-  const said = adfToMarkdown(document, options);
+  const said = adfToMarkdown(written.document, options);
   return objects(answerObject(answer, 'comments')['comments']).find(
     (wire) =>
+      !written.own.has(text(wire['id']) ?? '') &&
       text(object(wire['author'])['accountId']) === site.account.accountId &&
-      Date.parse(text(wire['created']) ?? '') >= startedAt - clockToleranceMs &&
+      Date.parse(text(wire['created']) ?? '') >= written.startedAt - clockToleranceMs &&
       adfToMarkdown(wire['body'] ?? null, options) === said,
   );
 }

@@ -12,6 +12,7 @@ export function withAllowList(connection: Connection, list: AllowList, onRead?: 
     ...{ site, account, route },
     tracker: limitedTracker(tracker, bounds),
     knowledge: limitedKnowledge(knowledge, bounds),
+    wait: connection.wait,
     dispose: () => connection.dispose(),
   };
 }

@@ -52,6 +52,10 @@ export function recordWrites(
       written = await write();
     } catch (error) {
       const failure = failureOf(error);
+      if (failure?.code === 'notReadBack') {
+        await finish({ outcome: 'done' }); // only what undoing needs is not known
+        throw error;
+      }
       // An exception that is a defect says nothing about what the site did.
       const isUnknown = failure === undefined || failure.code === 'outcomeUnknown';
       await finish({ outcome: isUnknown ? 'unknown' : 'failed', ...(failure && { failure }) });

@@ -1,5 +1,6 @@
 import type { Act } from '../faultServer.ts';
-import { bytesOf, headOfAnswer } from './wire.ts';
+import type { VirtualClock } from './virtualClock.ts';
+import { type Answer, bytesOf, headOfAnswer, jsonAnswer, textAnswer } from './wire.ts';
 
 /** How a connection breaks around a write, and whether the site has stored it by then. */
 export interface Break {
@@ -40,6 +41,26 @@ export const breaks: readonly Break[] = [
     exchange.reset();
   }),
 ];
+
+/** Every way in which an answer gets lost: broken connections, a gateway's error, a page in place of JSON, silence. */
+export function lostAnswers(clock: VirtualClock): readonly Break[] {
+  const page = '<!doctype html><html><title>Log in</title></html>';
+  const instead: readonly (readonly [string, Answer])[] = [
+    ['502', jsonAnswer(502, {})],
+    ['504 with a page', textAnswer(504, 'text/html', '<html>Gateway Timeout</html>')],
+    ['200 with a page', textAnswer(200, 'text/html;charset=UTF-8', page)],
+  ];
+  const silence = () => clock.advance(60_000);
+  return [
+    ...breaks,
+    ...instead.flatMap(([name, answer]) => [
+      { name, isCommitted: false, act: async (exchange: Parameters<Act>[0]) => void (await exchange.answer(answer)) },
+      committedThen(`${name}, stored`, async (exchange) => void (await exchange.answer(answer))),
+    ]),
+    { name: 'silence', isCommitted: false, act: silence },
+    committedThen('silence, stored', silence),
+  ];
+}
 
 export function committedThen(
   name: string,

@@ -1,5 +1,5 @@
 import type { RunningDemoSite } from '#demo/main.ts';
-import type { Failure } from '#domain/errors.ts';
+import type { Failure, FailureCode } from '#domain/errors.ts';
 import type { OperationRecord } from '#domain/operation.ts';
 import type { CreatedIssue } from '#services/createIssue.ts';
 import type { Received } from './wire.ts';
@@ -9,6 +9,15 @@ export type Told =
   | { readonly kind: 'created'; readonly result: CreatedIssue }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+/** What a caller was told about one attempt to write something else than a new issue. */
+export interface Written {
+  /** As the journal has it. */
+  readonly summary: string;
+  readonly told: 'done' | FailureCode;
+  /** How often the site held it right after. */
+  readonly count: number;
+}
+
 /** What the site holds, what arrived at it, what the journal says and what callers were told, for one run. */
 export interface Ledger {
   readonly site: RunningDemoSite['site'];
@@ -17,10 +26,14 @@ export interface Ledger {
   readonly records: readonly OperationRecord[];
   /** By summary, which is different for each issue that somebody wants; oldest first. */
   readonly told: ReadonlyMap<string, readonly Told[]>;
+  /** Attempts to write something else, oldest first. */
+  readonly written: readonly Written[];
 }
 
 export interface Audit {
   readonly creates: number;
+  /** Other writes that arrived. */
+  readonly writes: number;
   readonly duplicates: readonly string[];
   readonly lost: readonly string[];
   readonly resent: readonly string[];
@@ -33,11 +46,19 @@ export function audit(ledger: Ledger): Audit {
   const markers = writes.flatMap((write) => markerOf(write) ?? []);
   return {
     creates: writes.filter(isCreate).length,
-    duplicates: [...ledger.told.keys()].flatMap((summary) => {
-      const { length } = committed(ledger, summary);
-      return length > 1 ? [`${length} issues "${summary}"`] : [];
-    }),
-    lost: [...ledger.told].flatMap(([summary, told]) => [...lostWrites(ledger, summary, told)]).concat(stray(ledger)),
+    writes: writes.filter((write) => !isCreate(write)).length,
+    duplicates: [
+      ...[...ledger.told.keys()].flatMap((summary) => {
+        const { length } = committed(ledger, summary);
+        return length > 1 ? [`${length} issues "${summary}"`] : [];
+      }),
+      ...ledger.written.flatMap(({ summary, count }) => (count > 1 ? [`${count} times "${summary}"`] : [])),
+    ],
+    lost: [
+      ...[...ledger.told].flatMap(([summary, told]) => [...lostWrites(ledger, summary, told)]),
+      ...stray(ledger),
+      ...falselyTold(ledger),
+    ],
     resent: [
       ...repeatedIn(markers).map((marker) => `create of operation ${marker}`),
       ...ledger.acts.flatMap((act) =>
@@ -88,14 +109,34 @@ function* lostWrites(ledger: Ledger, summary: string, told: readonly Told[]): Ge
   }
 }
 
+/** Attempts of which the journal or the caller was told something else than what the site holds. */
+function falselyTold({ written, records }: Ledger): string[] {
+  const attempts = Map.groupBy(written, ({ summary }) => summary);
+  return [...attempts].flatMap(([summary, each]) => {
+    const known = records.filter((record) => record.summary === summary);
+    return each.flatMap(({ told, count }, index) => {
+      const isDone = told === 'done' || told === 'notReadBack';
+      const expected = isDone ? 'done' : told === 'outcomeUnknown' ? 'unknown' : 'failed';
+      const outcome = known[index]?.outcome;
+      const isTrue = isDone ? count > 0 : told === 'outcomeUnknown' || count === 0;
+      return [
+        ...(outcome === expected ? [] : [`"${summary}": told ${told}, the journal says ${outcome ?? 'nothing'}`]),
+        ...(isTrue ? [] : [`"${summary}": told ${told}, the site holds it ${count} times`]),
+      ];
+    });
+  });
+}
+
 /** Records that say something of issues which is not so. */
 function stray({ records, site }: Ledger): string[] {
   const keys = new Set([...site.jira.issues.values()].map(({ key }) => key));
-  return records.flatMap(({ id, outcome, issueKey }) => {
+  return records.flatMap(({ id, kind, outcome, issueKey }) => {
     if (outcome === 'pending') {
       return [`operation ${id} is left pending`];
     }
-    return outcome === 'done' && !keys.has(issueKey ?? '') ? [`the journal has ${issueKey}, the site has not`] : [];
+    return kind === 'createIssue' && outcome === 'done' && !keys.has(issueKey ?? '')
+      ? [`the journal has ${issueKey}, the site has not`]
+      : [];
   });
 }
 

@@ -5,6 +5,7 @@ export interface FaultTotals {
   readonly fault: string;
   readonly runs: number;
   readonly creates: number;
+  readonly writes: number;
   readonly duplicates: number;
   readonly lost: number;
   readonly resent: number;
@@ -30,13 +31,13 @@ export async function everySeed(
   optionsFor: (seed: number) => RunOptions = () => ({}),
 ): Promise<void> {
   const problems: string[] = [];
-  let totals: FaultTotals = { fault, runs: 0, creates: 0, duplicates: 0, lost: 0, resent: 0 };
+  let totals: FaultTotals = { fault, runs: 0, creates: 0, writes: 0, duplicates: 0, lost: 0, resent: 0 };
   for (const seed of seeds) {
     const run = await world.begin(fault, seed, optionsFor(seed));
     await body(run, seed).catch((error: unknown) => {
       run.expect(false, String(error instanceof Error ? error.stack : error));
     });
-    const { creates, duplicates, lost, resent } = await run.end();
+    const { creates, writes, duplicates, lost, resent } = await run.end();
     const named = { problem: run.problems, duplicate: duplicates, lost, resent };
     for (const [kind, each] of Object.entries(named)) {
       problems.push(...each.map((what) => `${fault} seed ${seed}: ${kind}: ${what}`));
@@ -45,6 +46,7 @@ export async function everySeed(
       fault,
       runs: totals.runs + 1,
       creates: totals.creates + creates,
+      writes: totals.writes + writes,
       duplicates: totals.duplicates + duplicates.length,
       lost: totals.lost + lost.length,
       resent: totals.resent + resent.length,

@@ -14,8 +14,9 @@ import type { CreateIssueRequest } from '#services/createIssue.ts';
 import { IssueCreator } from '#services/issueCreator.ts';
 import { Journal } from '#services/journal/journal.ts';
 import { reconcile } from '#services/journal/reconcile.ts';
+import { type PlannedWrite, recordWrites } from '#services/journal/recordWrite.ts';
 import { type Certificate, FaultServer } from '../faultServer.ts';
-import { type Audit, audit, isWrite, type Told } from './ledger.ts';
+import { type Audit, audit, isWrite, type Told, type Written } from './ledger.ts';
 import { VirtualClock } from './virtualClock.ts';
 import type { Received } from './wire.ts';
 
@@ -110,6 +111,15 @@ export interface RunOptions {
   readonly connect?: Partial<ConnectOptions>;
 }
 
+/** Something to be written, and how to see it on the site. */
+export interface WrittenThing {
+  readonly name: string;
+  readonly kind: PlannedWrite['kind'];
+  send(): Promise<unknown>;
+  /** How often the site holds it. */
+  count(): number;
+}
+
 interface RunParts {
   readonly isShared: boolean;
   readonly world: World;
@@ -138,6 +148,7 @@ export class Run {
   private readonly parts: RunParts;
   private creator: IssueCreator;
   private readonly told = new Map<string, Told[]>();
+  private readonly written: Written[] = [];
   private readonly acts: Received[][] = [];
 
   constructor(parts: RunParts) {
@@ -175,6 +186,25 @@ export class Run {
       },
     );
     this.told.set(request.summary, [...(this.told.get(request.summary) ?? []), told]);
+    return told;
+  }
+
+  /** Writes something else, through the journal as tools do. */
+  async write(thing: WrittenThing): Promise<Written['told']> {
+    this.nextAct();
+    const record = recordWrites(async () => this.journal, { surface: 'agent' }, this.clock.now);
+    const summary = `${this.parts.tag} ${thing.name}, attempt ${this.written.length + 1}`;
+    const told = await record(this.connection, { kind: thing.kind, projectKey: 'NIM', summary }, thing.send).then(
+      () => 'done' as const,
+      (error: unknown) => {
+        const failure = failureOf(error);
+        if (!failure) {
+          throw error;
+        }
+        return failure.code;
+      },
+    );
+    this.written.push({ summary, told, count: thing.count() });
     return told;
   }
 
@@ -218,7 +248,8 @@ export class Run {
     this.nextAct();
     const { world, tag } = this.parts;
     const { site } = world.demo;
-    const audited = audit({ site, acts: this.acts, records: await this.journal.list(), told: this.told });
+    const records = await this.journal.list();
+    const audited = audit({ site, acts: this.acts, records, told: this.told, written: this.written });
     // A read whose twin failed may still be under way.
     for (let ms = 0; ms < 2_000 && this.clock.pendingDeadlines > 0; ms++) {
       await delay(1);

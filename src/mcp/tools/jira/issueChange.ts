@@ -3,6 +3,7 @@ import type { ProposedValue } from '#domain/consent.ts';
 import { type Failure, fail, failureOf } from '#domain/errors.ts';
 import type { IssueDetail } from '#domain/issue.ts';
 import type { Connection } from '#domain/ports.ts';
+import { readWritten } from '#domain/readWritten.ts';
 import type { Sprint } from '#domain/sprint.ts';
 import { issueFieldChanges } from '#services/issueFieldChanges.ts';
 import type { Mismatch } from '#services/readBack.ts';
@@ -90,7 +91,7 @@ export async function writeChange(
       { kind: 'moveToSprint', ...plan },
       async () => {
         await moveToSprint(connection, issueKey, sprint);
-        return read();
+        return readWritten(issueKey, read);
       },
       (after) => resultOf(first, after),
     );

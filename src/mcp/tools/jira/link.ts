@@ -2,8 +2,7 @@ import * as z from 'zod';
 import { fail } from '#domain/errors.ts';
 import { permalinkOf } from '#domain/permalink.ts';
 import type { Connection } from '#domain/ports.ts';
-import { findLink, linkTwoIssues, resolveRelation } from '#services/linkIssues.ts';
-import { settledWrite } from '#services/settledWrite.ts';
+import { findAddress, findLink, linkToAddress, linkTwoIssues, resolveRelation } from '#services/linkIssues.ts';
 import { clip } from '../../output.ts';
 import { type PreparedWrite, type ToolContext, writeTool } from '../../toolDefinition.ts';
 import { issueKey } from './arguments.ts';
@@ -117,7 +116,6 @@ async function remoteLink(input: Input, connection: Connection, context: ToolCon
     tracker.issues.get(key, { ...call, commentLimit: 0 }),
     destination(input, connection, context),
   ]);
-  const find = async () => (await tracker.links.remote(key)).find(({ url }) => url === link.url)?.id;
   return {
     propose: async (t) => ({
       action: t('Link {0} on {1} to an address', key, site.origin),
@@ -131,23 +129,13 @@ async function remoteLink(input: Input, connection: Connection, context: ToolCon
     }),
     carryOut: async ({ record }) => {
       const output = { key, url: issue.url, target: clip(link.url, 2000) };
-      if ((await find()) !== undefined) {
+      if ((await findAddress(connection, key, link.url)) !== undefined) {
         return { issueKey: key, output: { ...output, existed: true } };
       }
       await record(
         connection,
         { kind: 'linkIssue', projectKey: projectOf(key), summary: link.url, target: targetOf(issue) },
-        async () => {
-          let id: string | undefined;
-          const add = async () => {
-            id = await tracker.links.addRemote(key, link);
-          };
-          await settledWrite(add, async () => {
-            id = await find();
-            return id !== undefined;
-          });
-          return id;
-        },
+        () => linkToAddress(connection, key, link),
         (id) => (id === undefined ? {} : { createdId: `remote:${id}` }),
       );
       return { issueKey: key, output: { ...output, existed: false } };
