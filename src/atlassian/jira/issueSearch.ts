@@ -42,7 +42,12 @@ export async function search(site: JiraSite, query: IssueQuery, request: IssueSe
 /** Pages as far as the limit, each issue once. A token that comes again would lead round in circles. */
 async function walk(site: JiraSite, query: IssueQuery, request: IssueSearchRequest): Promise<IssuePage> {
   const fields = await site.fields.get(request);
-  const reading = { origin: site.origin, fields };
+  const { estimateFieldId } = request;
+  // A sum over one field must not hold values of another.
+  const reading =
+    estimateFieldId === undefined
+      ? { origin: site.origin, fields }
+      : { origin: site.origin, fields: { ...fields, storyPoints: [] }, estimateFieldId };
   const jql = jqlOf(site, query);
   const limit = pageSize(request.limit, standardLimit, mostIssues);
   const start = positionOf(request.cursor, site);
