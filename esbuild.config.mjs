@@ -10,8 +10,8 @@ const entries = {
   atlassian: 'src/atlassian/connect.ts',
   mcp: 'src/mcp/main.ts',
   chat: 'src/chat/participant.ts',
-  connect: 'src/commands/connectClient.ts',
-  undo: 'src/commands/undoOperation.ts',
+  decisions: 'src/services/decisions/register.ts',
+  commands: 'src/commands/onDemand.ts',
   demo: 'src/demo/main.ts',
 };
 
@@ -26,10 +26,8 @@ const lazyBundles = {
   },
 };
 
-/**
- * Our transport ignores the answer schemas of jira.js and confluence.js: without them neither library brings zod
- * along (130 kB and 70 ms of require). `schema:` stands on a line of its own in each of their functions.
- */
+// Our transport ignores the answer schemas of jira.js and confluence.js: without them neither library brings zod
+// along (130 kB and 70 ms of require). `schema:` stands on a line of its own in each of their functions.
 const dropSchemas = {
   name: 'drop-schemas',
   setup({ onLoad }) {

@@ -20,6 +20,7 @@ import { lazily } from '#shared/lazily.ts';
 import { type Agents, openToAgents } from './agents.ts';
 import { registerCommands } from './commands/index.ts';
 import { settleDoubts } from './commands/settleDoubts.ts';
+import { type Decisions, openDecisions } from './decisions.ts';
 import { registerCreateIssueAction } from './editor/createIssueAction.ts';
 import { EditorSelections } from './editor/editorSelections.ts';
 import type { SprintProvider } from './views/sprint/sprintProvider.ts';
@@ -33,6 +34,7 @@ export interface TestApi extends Agents {
   readonly accounts: Accounts;
   readonly alerts: SignInAlerts;
   readonly expiry: ExpiryWatch;
+  readonly decisions: Decisions;
 }
 
 export function activate(context: ExtensionContext): TestApi | undefined {
@@ -64,11 +66,12 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   const selections = own(new EditorSelections());
   own(registerCreateIssueAction());
   const journal = lazily(() => Journal.open(join(globalStorageUri.fsPath, 'journal')));
+  const decisions = openDecisions({ context, accounts, connections, defaults });
   const agents = openToAgents({ context, version, log, journal, connections, defaults, sprint, editor: selections });
   own(
     registerCommands({
       ...{ accounts, alerts, aliases, connections, defaults, folder, sprint, selections, log, extensionUri, journal },
-      ...agents,
+      ...{ ...agents, decisions },
       tryConnect: (credential, call) => connect({ credential }, call),
       createIssue: lazyIssueCreation(journal, 'command').create,
       revealIssue: (key) => sprintView.revealIssue(key),
@@ -78,6 +81,6 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   own(settleDoubts({ accounts, connections, journal, log }));
 
   return context.extensionMode === ExtensionMode.Test
-    ? { sprint, sprintProvider: sprintView.provider, connections, accounts, alerts, expiry, ...agents }
+    ? { sprint, sprintProvider: sprintView.provider, connections, accounts, alerts, expiry, decisions, ...agents }
     : undefined;
 }

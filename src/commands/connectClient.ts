@@ -2,7 +2,7 @@ import { l10n, type QuickPickItem, window } from 'vscode';
 import { fileClients } from '#services/connect/clients.ts';
 import { connectFileClient, isConnected, placesOf } from './connectClient/fileClient.ts';
 import { connectHttpClient, explainChatGpt, explainVsCode } from './connectClient/otherClients.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, CommandHandler } from './context.ts';
 
 interface ClientItem extends QuickPickItem {
   readonly id?: string;
@@ -10,13 +10,15 @@ interface ClientItem extends QuickPickItem {
 }
 
 /** Connects another program, or shows how one is connected and ends it. An argument names the program. */
-export async function connectClient(context: CommandContext, given: unknown): Promise<unknown> {
-  const items = await itemsOf(context);
-  const named = items.find(({ id }) => id !== undefined && id === given);
-  const title = l10n.t('Connect an Agent to Jira and Confluence');
-  const placeHolder = l10n.t('Which program shall use Trestle through this editor?');
-  const chosen = named ?? (await window.showQuickPick(items, { title, placeHolder }));
-  return chosen?.run();
+export function connectClient(context: CommandContext): CommandHandler {
+  return async (given) => {
+    const items = await itemsOf(context);
+    const named = items.find(({ id }) => id !== undefined && id === given);
+    const title = l10n.t('Connect an Agent to Jira and Confluence');
+    const placeHolder = l10n.t('Which program shall use Trestle through this editor?');
+    const chosen = named ?? (await window.showQuickPick(items, { title, placeHolder }));
+    return chosen?.run();
+  };
 }
 
 async function itemsOf(context: CommandContext): Promise<ClientItem[]> {

@@ -11,6 +11,9 @@ import type { ServerLaunch } from '#services/connect/clients.ts';
 import type { ConnectionSource } from '#services/connectionSource.ts';
 import type { StandingConsents } from '#services/consents.ts';
 import type { CreatedIssue, CreateIssueRequest } from '#services/createIssue.ts';
+import type { DecisionArrangement } from '#services/decisions/decisionArrangement.ts';
+import type { DecisionLinks } from '#services/decisions/decisionLinks.ts';
+import type { DecisionStore } from '#services/decisions/decisionStore.ts';
 import type { ClientDoors } from '#services/doors/clientDoors.ts';
 import type { Journal } from '#services/journal/journal.ts';
 import type { PersonAliases } from '#services/personAliases.ts';
@@ -24,6 +27,8 @@ export interface CodePlace {
 }
 
 export interface SelectionSource extends EditorPort {
+  /** Of `currentSelection`. */
+  currentPlace(): CodePlace | undefined;
   selectionAt(place: CodePlace): Promise<CodeSelection>;
 }
 
@@ -41,6 +46,11 @@ export interface CommandContext {
   readonly previews: Previews;
   /** What agents may write without asking. */
   readonly consents: StandingConsents;
+  readonly decisions: {
+    readonly store: DecisionStore;
+    readonly links: DecisionLinks;
+    readonly arrangement: DecisionArrangement;
+  };
   readonly log: LogOutputChannel;
   readonly extensionUri: Uri;
   /** How programs outside the editor start our server. */

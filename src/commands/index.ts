@@ -5,15 +5,23 @@ import { notify } from '#host/notify.ts';
 import { translate } from '#host/translate.ts';
 import { describeError } from '#services/errorText.ts';
 import { type Disposable, DisposableStore } from '#shared/disposable.ts';
+import { lazily } from '#shared/lazily.ts';
 import { chooseBoard } from './chooseBoard.ts';
 import type { CommandContext, CommandHandler } from './context.ts';
+import { copyDecisionUrl } from './copyDecisionUrl.ts';
 import { copyIssueKey } from './copyIssueKey.ts';
 import { copyIssueUrl } from './copyIssueUrl.ts';
 import { copyOperation } from './copyOperation.ts';
-import { createIssueFromSelection } from './createIssueFromSelection.ts';
+import { filterDecisions } from './filterDecisions.ts';
+import { findDecision } from './findDecision.ts';
+import { groupDecisions } from './groupDecisions.ts';
+import { linkDecisionToCode } from './linkDecisionToCode.ts';
 import { managePermissions } from './managePermissions.ts';
+import { openDecision } from './openDecision.ts';
+import { openDecisionCode } from './openDecisionCode.ts';
 import { openIssue } from './openIssue.ts';
 import { openOperation } from './openOperation.ts';
+import { refreshDecisions } from './refreshDecisions.ts';
 import { refreshSprint } from './refreshSprint.ts';
 import { renewToken } from './renewToken.ts';
 import { rotateToken } from './rotateToken.ts';
@@ -24,6 +32,7 @@ import { switchAccount } from './switchAccount.ts';
 import { toggleAgentTools } from './toggleAgentTools.ts';
 import { toggleOtherClients } from './toggleOtherClients.ts';
 import { tryDemo } from './tryDemo.ts';
+import { unlinkDecisionCode } from './unlinkDecisionCode.ts';
 
 /** Every command there is. */
 const table: Readonly<Record<CommandId, (context: CommandContext) => CommandHandler>> = {
@@ -34,24 +43,39 @@ const table: Readonly<Record<CommandId, (context: CommandContext) => CommandHand
   [commandIds.renewToken]: renewToken,
   [commandIds.refreshSprint]: refreshSprint,
   [commandIds.chooseBoard]: chooseBoard,
-  [commandIds.createIssueFromSelection]: createIssueFromSelection,
+  [commandIds.createIssueFromSelection]: onDemand('createIssueFromSelection'),
   [commandIds.openIssue]: openIssue,
   [commandIds.copyIssueKey]: copyIssueKey,
   [commandIds.copyIssueUrl]: copyIssueUrl,
   [commandIds.toggleAgentTools]: toggleAgentTools,
-  // In a bundle of its own: editing other programs' settings brings along parsers that nobody needs at the start.
-  [commandIds.connectClient]: (context) => async (client) =>
-    (await import('#commands/connectClient.ts')).connectClient(context, client),
+  [commandIds.connectClient]: onDemand('connectClient'),
   [commandIds.toggleOtherClients]: toggleOtherClients,
   [commandIds.rotateToken]: rotateToken,
   [commandIds.managePermissions]: managePermissions,
   [commandIds.openOperation]: openOperation,
-  // Taking back knows every kind of write.
-  [commandIds.undoOperation]: (context) => async (operation) =>
-    (await import('#commands/undoOperation.ts')).undoOperation(context, operation),
+  [commandIds.undoOperation]: onDemand('undoOperation'),
   [commandIds.copyOperation]: copyOperation,
+  [commandIds.refreshDecisions]: refreshDecisions,
+  [commandIds.findDecision]: findDecision,
+  [commandIds.groupDecisions]: groupDecisions,
+  [commandIds.filterDecisions]: filterDecisions,
+  [commandIds.openDecision]: openDecision,
+  [commandIds.copyDecisionUrl]: copyDecisionUrl,
+  [commandIds.linkDecisionToCode]: linkDecisionToCode,
+  [commandIds.openDecisionCode]: openDecisionCode,
+  [commandIds.unlinkDecisionCode]: unlinkDecisionCode,
   [commandIds.showLog]: showLog,
 };
+
+type OnDemand = typeof import('#commands/onDemand.ts');
+
+/** A command whose code is loaded when it first runs. */
+function onDemand(name: keyof OnDemand): (context: CommandContext) => CommandHandler {
+  return (context) => {
+    const handler = lazily(async () => (await import('#commands/onDemand.ts'))[name](context));
+    return async (...args) => (await handler())(...args);
+  };
+}
 
 export function registerCommands(parts: Omit<CommandContext, 'inBackground'>): Disposable {
   const present = (error: unknown) => presentError(error, parts);

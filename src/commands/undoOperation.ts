@@ -4,27 +4,29 @@ import { notify } from '#host/notify.ts';
 import { recordWrites } from '#services/journal/recordWrite.ts';
 import { carryOutUndo, planUndo, type UndoPlan } from '#services/undo/undo.ts';
 import { cleanForeignText, truncate } from '#shared/text.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, CommandHandler } from './context.ts';
 import { operationArgument } from './operationArgument.ts';
 
 /** Takes an operation back, after showing what exactly that changes. */
-export async function undoOperation(context: CommandContext, argument: unknown): Promise<void> {
-  const { connections, journal, sprint, inBackground } = context;
-  const { id, summary } = await operationArgument(context, argument);
-  const connection = (await connections.current()) ?? fail({ code: 'notSignedIn' });
-  const opened = await journal();
-  const plan = await planUndo(connection, opened, id);
-  const { undo, question } = askingFor(plan, cleanForeignText(summary));
-  const answer = await window.showWarningMessage(question, { modal: true, detail: detailOf(plan) }, undo);
-  if (answer !== undo) {
-    return;
-  }
-  const record = recordWrites(journal, { surface: 'command', consent: 'user' });
-  const { notRestored } = await carryOutUndo(connection, opened, id, record);
-  inBackground(sprint.refresh());
-  const done = l10n.t('"{0}" was undone.', cleanForeignText(summary));
-  const left = l10n.t('Not exactly as before: {0}. Look at it in Jira.', notRestored.join(', '));
-  inBackground(notRestored.length === 0 ? notify('information', done) : notify('warning', [done, left].join(' ')));
+export function undoOperation(context: CommandContext): CommandHandler {
+  return async (argument) => {
+    const { connections, journal, sprint, inBackground } = context;
+    const { id, summary } = await operationArgument(context, argument);
+    const connection = (await connections.current()) ?? fail({ code: 'notSignedIn' });
+    const opened = await journal();
+    const plan = await planUndo(connection, opened, id);
+    const { undo, question } = askingFor(plan, cleanForeignText(summary));
+    const answer = await window.showWarningMessage(question, { modal: true, detail: detailOf(plan) }, undo);
+    if (answer !== undo) {
+      return;
+    }
+    const record = recordWrites(journal, { surface: 'command', consent: 'user' });
+    const { notRestored } = await carryOutUndo(connection, opened, id, record);
+    inBackground(sprint.refresh());
+    const done = l10n.t('"{0}" was undone.', cleanForeignText(summary));
+    const left = l10n.t('Not exactly as before: {0}. Look at it in Jira.', notRestored.join(', '));
+    inBackground(notRestored.length === 0 ? notify('information', done) : notify('warning', [done, left].join(' ')));
+  };
 }
 
 function askingFor({ isDeletion, isToTrash }: UndoPlan, summary: string) {

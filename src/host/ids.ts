@@ -19,6 +19,15 @@ export const commandIds = {
   openOperation: 'trestle.openOperation',
   undoOperation: 'trestle.undoOperation',
   copyOperation: 'trestle.copyOperation',
+  refreshDecisions: 'trestle.refreshDecisions',
+  findDecision: 'trestle.findDecision',
+  groupDecisions: 'trestle.groupDecisions',
+  filterDecisions: 'trestle.filterDecisions',
+  openDecision: 'trestle.openDecision',
+  copyDecisionUrl: 'trestle.copyDecisionUrl',
+  linkDecisionToCode: 'trestle.linkDecisionToCode',
+  openDecisionCode: 'trestle.openDecisionCode',
+  unlinkDecisionCode: 'trestle.unlinkDecisionCode',
   showLog: 'trestle.showLog',
 } as const;
 
@@ -26,6 +35,7 @@ export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 
 export const viewIds = {
   sprint: 'trestle.sprint',
+  decisions: 'trestle.decisions',
   activity: 'trestle.activity',
 } as const;
 
@@ -57,6 +67,9 @@ export const contextKeys = {
 export const treeContexts = {
   issue: 'trestle.issue',
   operation: 'trestle.operation',
+  decision: 'trestle.decision',
+  decisionSource: 'trestle.decisionSource',
+  decisionCode: 'trestle.decisionCode',
   undoableOperation: 'trestle.undoableOperation',
 } as const;
 

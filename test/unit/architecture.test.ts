@@ -34,8 +34,9 @@ const everyRoom = Object.keys(allowed);
 
 /** Files that put the parts together. */
 const compositionRoots: Readonly<Record<string, Rules>> = {
-  'extension.ts': { rooms: [...everyRoom, 'agents.ts'], packages: ['node:', 'vscode'] },
+  'extension.ts': { rooms: [...everyRoom, 'agents.ts', 'decisions.ts'], packages: ['node:', 'vscode'] },
   'agents.ts': { rooms: everyRoom, packages: ['node:', 'vscode'] },
+  'decisions.ts': { rooms: everyRoom, packages: ['node:', 'vscode'] },
   'mcp/main.ts': { rooms: everyRoom, packages: ['node:'] },
   'mcp/stdio.ts': { rooms: everyRoom, packages: ['node:'] },
 };

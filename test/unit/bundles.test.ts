@@ -29,7 +29,7 @@ describe('the entry bundle', () => {
             onResolve(
               {
                 filter:
-                  /^#(atlassian\/connect|commands\/connectClient|commands\/undoOperation|mcp\/main|chat\/participant|demo\/main)\.ts$/,
+                  /^#(atlassian\/connect|commands\/onDemand|services\/decisions\/register|mcp\/main|chat\/participant|demo\/main)\.ts$/,
               },
               ({ path, kind }) => {
                 loads.push(`${kind} ${path}`);
@@ -59,10 +59,10 @@ describe('the entry bundle', () => {
     expect(loads).toEqual([
       'dynamic-import #atlassian/connect.ts',
       'dynamic-import #chat/participant.ts',
-      'dynamic-import #commands/connectClient.ts',
-      'dynamic-import #commands/undoOperation.ts',
+      'dynamic-import #commands/onDemand.ts',
       'dynamic-import #demo/main.ts',
       'dynamic-import #mcp/main.ts',
+      'dynamic-import #services/decisions/register.ts',
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Decision, DecisionReport, DecisionState, NotSearched } from '#domain/decision.ts';
 import type { PeriodRequest } from '#domain/period.ts';
+import { decisionStateText } from '#services/decisions/decisionText.ts';
 import { findDecisions } from '#services/decisions/findDecisions.ts';
 import { decisionScope, spacesOfProject } from '#services/projectSpaces.ts';
 import type { Translate } from '#shared/l10n.ts';
@@ -59,7 +60,7 @@ function groupsOf(
   return order.flatMap((state) => {
     const ofState = decisions.filter((decision) => decision.state === state);
     const statements = ofState.map((decision) => statementOf(decision, period.zone, sources, language, t));
-    return statements.length > 0 ? [{ heading: stateText(state, t), statements }] : [];
+    return statements.length > 0 ? [{ heading: decisionStateText(state, t), statements }] : [];
   });
 }
 
@@ -77,7 +78,7 @@ function statementOf(
       ? t('taken on {0}', dayText(takenOn, language))
       : appearedAt !== undefined && t('written down on {0}', instantText(appearedAt, zone, language)),
     who.length > 0 && t('by {0}', who.map(({ name }) => name).join(', ')),
-    change === 'state' && previousState !== undefined && t('before: {0}', stateText(previousState, t)),
+    change === 'state' && previousState !== undefined && t('before: {0}', decisionStateText(previousState, t)),
     change === 'text' && t('reworded in this period'),
     issueKeys.slice(0, 5).join(', '),
     confidence < uncertainBelow && t('uncertain'),
@@ -144,19 +145,6 @@ function whyText(why: NotSearched['why'], t: Translate): string {
       return t('the site’s search leaves them out');
     case 'notRead':
       return t('they are never read');
-  }
-}
-
-function stateText(state: DecisionState, t: Translate): string {
-  switch (state) {
-    case 'decided':
-      return t('Decided');
-    case 'proposed':
-      return t('Proposed, not decided yet');
-    case 'superseded':
-      return t('Superseded');
-    case 'rejected':
-      return t('Rejected');
   }
 }
 

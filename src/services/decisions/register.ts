@@ -25,7 +25,8 @@ const pagesPerQuery = 100;
 /** The site's search tells seconds: a text read so soon after a change may have been changed again within the second. */
 const settledMs = 60_000;
 
-export interface UpdateQuery extends Pick<DecisionQuery, 'zone' | 'locale' | 'spaceKeys' | 'projectKeys'> {
+export interface UpdateQuery
+  extends Pick<DecisionQuery, 'zone' | 'locale' | 'spaceKeys' | 'alsoSpaceKeys' | 'projectKeys'> {
   /** How far back the first sweep goes, ISO 8601; 90 days when not given. */
   readonly since?: string;
 }

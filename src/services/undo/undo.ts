@@ -1,5 +1,5 @@
 import { fail } from '#domain/errors.ts';
-import type { OperationKind, OperationRecord } from '#domain/operation.ts';
+import type { OperationRecord } from '#domain/operation.ts';
 import type { Call, Connection } from '#domain/ports.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { RecordWrite } from '../journal/recordWrite.ts';
@@ -7,6 +7,7 @@ import { movesBack, ranksBack, sprintCreationBack } from './boardUndo.ts';
 import { attachmentBack, watchersBack, worklogBack } from './extrasUndo.ts';
 import { commentBack, creationBack, fieldsBack, linkBack } from './issueUndo.ts';
 import { deletedPageBack, labelsBack, newPageBack, pageBack, pageCommentBack } from './pageUndo.ts';
+import { undoneIds } from './undoable.ts';
 import { versionBack, versionCreationBack } from './versionUndo.ts';
 import { noWayBack, type WayBack } from './wayBack.ts';
 
@@ -76,25 +77,8 @@ export async function latestUndoable(
   );
 }
 
-/** What the sites give no way back from, whatever happened since. */
-const final: ReadonlySet<OperationKind> = new Set([
-  ...(['deleteIssue', 'deleteComment', 'other', 'undo'] as const),
-  'updateSprint', // Jira lets no sprint start or close backwards
-]);
-
-export function hasWayBack({ kind, outcome }: Pick<OperationRecord, 'kind' | 'outcome'>): boolean {
-  return outcome === 'done' && !final.has(kind);
-}
-
 function isAbout({ target, issueKey, issues = [] }: OperationRecord, targetId: string): boolean {
   return targetId === (target?.id ?? issueKey) || issues.some(({ key }) => key === targetId);
-}
-
-/** Ids of the operations that were taken back, or whose undoing is under way or in doubt. */
-export function undoneIds(records: readonly OperationRecord[]): ReadonlySet<string> {
-  return new Set(
-    records.flatMap(({ undoes, outcome }) => (undoes !== undefined && outcome !== 'failed' ? undoes : [])),
-  );
 }
 
 async function findUndoable(connection: Connection, journal: Journal, id: string): Promise<OperationRecord> {

@@ -4,7 +4,7 @@ import type { ConsentGrant, OperationKind, OperationRecord } from '#domain/opera
 import { treeContexts } from '#host/ids.ts';
 import { translate } from '#host/translate.ts';
 import { describeFailure } from '#services/errorText.ts';
-import { hasWayBack } from '#services/undo/undo.ts';
+import { hasWayBack } from '#services/undo/undoable.ts';
 import { cleanForeignText, truncate } from '#shared/text.ts';
 
 /** A row of the activity view. */

@@ -1,7 +1,7 @@
 import { EventEmitter, type TreeDataProvider, type TreeItem, window } from 'vscode';
 import { viewIds } from '#host/ids.ts';
 import type { Journal } from '#services/journal/journal.ts';
-import { undoneIds } from '#services/undo/undo.ts';
+import { undoneIds } from '#services/undo/undoable.ts';
 import { type Disposable, DisposableStore } from '#shared/disposable.ts';
 import { type ActivityNode, type DayNode, dayNodes } from './activityNodes.ts';
 
