@@ -263,7 +263,9 @@ function describeDifference(
   t: Translate,
 ): string {
   const [written, found] = [after?.text ?? '', now].map((text) => (text === '' ? t('empty') : truncate(text, 200)));
-  return t('{0} was set to "{1}" and is now "{2}"', name ?? field, written ?? '', found ?? '');
+  return after === undefined
+    ? t('{0} is now "{1}"', name ?? field, found ?? '')
+    : t('{0} was set to "{1}" and is now "{2}"', name ?? field, written ?? '', found ?? '');
 }
 
 function describeNoUndo(

@@ -344,7 +344,7 @@ describe('the conversation on a page', () => {
     comments.push({ ...first, id: '4999999', parentCommentId: first.id, authorId: paul.accountId });
     const text = await refused('undo_change', { target: id });
     expect(text).toContain('changedSince');
-    expect(text).toContain('Paul Martin: Why?');
+    expect(text).toContain('replies is now "Paul Martin: Why?"');
   });
 });
 
