@@ -1,3 +1,5 @@
+import { failureOf } from '#domain/errors.ts';
+import type { Space } from '#domain/page.ts';
 import type { Call, KnowledgeBase, WorkspaceDefaults } from '#domain/ports.ts';
 import type { SpaceOfProject } from '#domain/projectState.ts';
 import type { DecisionQuery } from './decisions/query.ts';
@@ -18,11 +20,19 @@ export async function spacesOfProject(
   }
   const isOwn = defaults.projectKey === undefined || defaults.projectKey === projectKey;
   const named = isOwn ? defaults.spaceKey : undefined;
-  const { items } = await spaces.list({ ...call, keys: [projectKey] });
+  const items = await spaces.list({ ...call, keys: [projectKey] }).then((page) => page.items, noneIfOutside);
   const alike = items.map(({ key }) => ({ key, because: 'sameKey' }) as const);
   return named === undefined || items.some(({ key }) => key === named)
     ? alike
     : [...alike, { key: named, because: 'workspace' }];
+}
+
+/** The allow-list may leave out the space of a project that it lets in. */
+function noneIfOutside(error: unknown): readonly Space[] {
+  if (failureOf(error)?.code === 'outsideAllowList') {
+    return [];
+  }
+  throw error;
 }
 
 /** Where decisions on the project are looked for. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { pageIds } from '#demo/confluence/seed/ids.ts';
+import { openPolicy } from '#domain/agentPolicy.ts';
 import { resultLimitBytes } from '#mcp/output.ts';
 import { callTool, openWindow, type WindowSetup } from './support/clients.ts';
 
@@ -173,6 +174,25 @@ describe('project_decisions: the decisions taken on project NIM in Confluence th
     const last = await decidedOn(window.client, { project: 'NIM', period: 'lastWeek' });
     expect(last).toContain(pageIds.teamMeetingLastWeek);
     expect(last).not.toContain(pageIds.teamMeetingThisWeek);
+  });
+
+  it('leave out what agents may not read, and say so', async () => {
+    const policy = { ...openPolicy, allowedProjects: ['NIM'], allowedSpaces: ['OPS'] };
+    const limited = await openWindow({
+      dependencies: { policy: () => policy, userTime: () => ({ zone: 'Europe/Paris', locale: 'fr-FR' }) },
+    });
+    try {
+      expect(await decidedOn(limited.client, { project: 'NIM' })).toEqual([]);
+      const { data } = await callTool(limited.client, 'project_decisions', { project: 'NIM' });
+      expect(data['searched']).toContain('no space to be read has the key NIM');
+      expect(data['notSearched']).toContain('1 spaces: what this account may not see (NIM)');
+      const state = await callTool(limited.client, 'project_state', { project: 'NIM' });
+      expect(state.data['notRead']).toBeUndefined();
+      expect((await callTool(limited.client, 'project_state', { project: 'PAY' })).isError).toBe(true);
+      expect((await callTool(limited.client, 'project_decisions', { space: 'NIM' })).isError).toBe(true);
+    } finally {
+      await limited.close();
+    }
   });
 
   it('say the zone, where was looked and what was not', async () => {

@@ -61,7 +61,7 @@ export function describeSpaces(project: string, spaces: readonly SpaceOfProject[
   const named = spaces.map(({ key, because }) => `${key} (${reasons[because]})`);
   const isAsked = spaces.some(({ because }) => because === 'asked');
   const elsewhere = isAsked ? [] : [`pages elsewhere that name ${project}`];
-  return [...(named.length > 0 ? named : [`no space has the key ${project}`]), ...elsewhere].join('; ');
+  return [...(named.length > 0 ? named : [`no space to be read has the key ${project}`]), ...elsewhere].join('; ');
 }
 
 /** A board or space that the workspace remembers is that of the project it remembers. */
