@@ -1,10 +1,11 @@
 import { l10n, window } from 'vscode';
-import type { ConsentAnswer, ConsentPrompt, ConsentRequest } from '#domain/consent.ts';
+import type { ConsentAnswer, ConsentPrompt, ConsentRequest, Proposal } from '#domain/consent.ts';
 import type { Previews } from './previews.ts';
 import { translate } from './translate.ts';
 
-/** A dialog has no way to scroll everywhere: a longer text is shown in an editor on request. */
+/** A dialog has no way to scroll everywhere: a longer text is shown in an editor. */
 const shownTextLength = 1500;
+const shownLines = 20;
 
 /** Asks in a modal dialog of this window, one question at a time, with the exact target and text. */
 export class EditorConsent implements ConsentPrompt {
@@ -28,43 +29,55 @@ export class EditorConsent implements ConsentPrompt {
     const once = l10n.t('Allow Once');
     const session = l10n.t('Allow for This Session');
     const always = l10n.t('Always Allow');
-    const whole = l10n.t('Show Whole Text');
-    const isLong = (proposal.text?.value.length ?? 0) > shownTextLength;
     const longer = proposal.scope === undefined ? [] : [session, ...(request.canStand === true ? [always] : [])];
-    const buttons = [once, ...longer, ...(isLong ? [whole] : [])];
     const who = client === '' ? l10n.t('A program outside the editor') : client;
-    const chosen = await window.showWarningMessage(
-      l10n.t('{0} wants to: {1}', who, proposal.action),
-      { modal: true, detail: detailOf(request, { isLong, session, always }) },
-      ...buttons,
-    );
-    if (chosen === whole) {
-      const name = `${request.tool}.md`;
-      await this.previews.show(name, proposal.text?.value ?? '');
-      const question = l10n.t('{0} wants to: {1}', who, proposal.action);
-      const yes = await window.showWarningMessage(question, once, l10n.t('Cancel'));
-      await this.previews.hide(name);
-      return yes === once ? 'once' : 'no';
+    const question = l10n.t('{0} wants to: {1}', who, proposal.action);
+    const text = textOf(proposal);
+    const shown = beginningOf(text);
+    const more = longer.length === 0 ? [] : ['', ...whatLongerMeans(request, session, always)];
+    const yes = [once, ...longer];
+    const answers: Readonly<Record<string, ConsentAnswer>> = {
+      [once]: 'once',
+      [session]: 'session',
+      [always]: 'always',
+    };
+    if (shown === text) {
+      const detail = [text, ...more].join('\n');
+      return answers[(await window.showWarningMessage(question, { modal: true, detail }, ...yes)) ?? ''] ?? 'no';
     }
-    return chosen === once ? 'once' : chosen === session ? 'session' : chosen === always ? 'always' : 'no';
+    // Nobody can say yes to what they could not see.
+    const whole = l10n.t('Show Whole Text');
+    const detail = [`${shown}…`, '', l10n.t('This is the beginning. You are asked again beside the whole text.')].join(
+      '\n',
+    );
+    if ((await window.showWarningMessage(question, { modal: true, detail }, whole)) !== whole) {
+      return 'no';
+    }
+    const name = `${request.tool}.md`;
+    await this.previews.show(name, [question, '', text, ...more, ''].join('\n'));
+    const chosen = await window.showWarningMessage(question, ...yes, l10n.t('Cancel'));
+    await this.previews.hide(name);
+    return answers[chosen ?? ''] ?? 'no';
   }
 }
 
-function detailOf(
-  { tool, canStand, proposal: { fields, text, scope } }: ConsentRequest,
-  { isLong, session, always }: { readonly isLong: boolean; readonly session: string; readonly always: string },
-): string {
+function textOf({ fields, text }: Proposal): string {
   const lines = fields.map(({ label, value }) => l10n.t('{0}: {1}', label, value));
-  const shown = isLong ? `${text?.value.slice(0, shownTextLength)}…` : text?.value;
-  const body = text ? ['', l10n.t('{0}:', text.label), shown] : [];
-  const more =
-    scope === undefined
-      ? []
-      : [
-          l10n.t('"{0}" covers every {1} in {2} until this program disconnects.', session, tool, scope),
-          ...(canStand === true
-            ? [l10n.t('"{0}" covers it for every program, until you revoke it: "Manage Agent Permissions…".', always)]
-            : []),
-        ];
-  return [...lines, ...body, ...(more.length > 0 ? ['', ...more] : [])].join('\n');
+  return [...lines, ...(text ? ['', l10n.t('{0}:', text.label), text.value] : [])].join('\n');
+}
+
+function beginningOf(text: string): string {
+  return text.split('\n').slice(0, shownLines).join('\n').slice(0, shownTextLength);
+}
+
+function whatLongerMeans({ tool, canStand, proposal }: ConsentRequest, session: string, always: string): string[] {
+  const scope = proposal.scope ?? '';
+  const standing = l10n.t(
+    '"{0}" covers it for every program, until you revoke it: "Manage Agent Permissions…".',
+    always,
+  );
+  return [
+    l10n.t('"{0}" covers every {1} in {2} until this program disconnects.', session, tool, scope),
+    ...(canStand === true ? [standing] : []),
+  ];
 }

@@ -20,8 +20,9 @@ export interface ProxyOptions {
 /** Calls that have begun may finish after the client closed its end, but not for ever. */
 const drainTimeoutMs = 15_000;
 
-/** Between looks for the window, for a client that asks for nothing meanwhile; each of them waits for a while itself. */
-const retryMs = 250;
+/** A reloaded window is back at once; for a closed one a client that asks for nothing is in no hurry. */
+const firstLookMs = 250;
+const laterLooksMs = 2000;
 
 interface Session {
   readonly window: OpenWindow;
@@ -142,7 +143,7 @@ export class WindowProxy {
       await this.say(session, { method: 'notifications/initialized' });
       this.options.log('the editor window is back');
     }
-    void this.listen(session);
+    this.listen(session).catch((error: unknown) => this.options.log(`proxy: ${textOf(error)}`));
     if (!isFirst) {
       await this.catchUp(session);
     }
@@ -196,19 +197,18 @@ export class WindowProxy {
 
   /** A client that only waits to be told something would never find out that its session is lost. */
   private async reopen(lost: Session): Promise<void> {
-    await delay(retryMs, undefined, { ref: false });
+    await delay(firstLookMs, undefined, { ref: false });
     const { session } = this;
     if (!session || (await session.catch(() => undefined)) !== lost) {
       return; // a message has found out before
     }
     this.forget(session);
     while (!this.isClosed) {
-      try {
-        await this.currentSession();
+      const isThere = (await this.options.find()) !== undefined;
+      if (isThere && (await this.currentSession().catch(() => undefined))) {
         return;
-      } catch {
-        await delay(retryMs, undefined, { ref: false });
       }
+      await delay(laterLooksMs, undefined, { ref: false });
     }
   }
 
