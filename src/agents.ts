@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import { type ExtensionContext, env, type LogOutputChannel } from 'vscode';
 import { fail } from '#domain/errors.ts';
 import type { Call } from '#domain/ports.ts';
+import type { ReportRequest } from '#domain/report.ts';
 import type { WindowConnection } from '#host/connectionSource.ts';
 import { EditorConsent } from '#host/consentPrompt.ts';
 import { HttpSecretStore } from '#host/httpSecret.ts';
@@ -19,6 +20,7 @@ import type { Journal } from '#services/journal/journal.ts';
 import { lazyIssueCreation } from '#services/lazyIssueCreation.ts';
 import { SprintChanges } from '#services/sprintChanges.ts';
 import type { SprintStore } from '#services/sprintStore.ts';
+import { userTime } from '#services/userTime.ts';
 import { lazily } from '#shared/lazily.ts';
 import { registerChat } from './chat/register.ts';
 import type { EditorSelections } from './editor/editorSelections.ts';
@@ -33,6 +35,8 @@ interface AgentParts {
   readonly sprint: SprintStore;
   readonly editor: EditorSelections;
   readonly log: LogOutputChannel;
+  /** In the view of decisions, so that commands find it. */
+  knowsDecision(id: string): boolean;
   journal(): Promise<Journal>;
 }
 
@@ -43,6 +47,7 @@ export interface Agents {
   readonly previews: Previews;
   /** How programs outside the editor start our server. */
   serverLaunch(): Promise<ServerLaunch>;
+  writeReport(request: ReportRequest): Promise<string>;
 }
 
 /** Composition root of all that agents get: tools, the doors to them, what they may do, and what they did. */
@@ -62,6 +67,7 @@ export function openToAgents({ context, version, log, journal, ...parts }: Agent
     connection: async (call?: Call) => (await connections.current(call)) ?? fail({ code: 'notSignedIn' }),
     defaults: () => defaults.current(),
     blockedStatuses: blockedStatusesSetting,
+    userTime: () => userTime(process.env, env.language),
     issueCreation: lazyIssueCreation(journal, 'agent'),
     onDidWrite: () => void sprint.refresh(),
     onDidChangeResources: own(new SprintChanges(sprint)).onDidChange,
@@ -86,11 +92,14 @@ export function openToAgents({ context, version, log, journal, ...parts }: Agent
       },
     }),
   );
+  const chat = {
+    extensionUri: context.extensionUri,
+    connection: dependencies.connection,
+    defaults: dependencies.defaults,
+  };
   own(
     registerChat({
-      ...{ log, extensionUri: context.extensionUri, selections: editor },
-      connection: dependencies.connection,
-      defaults: dependencies.defaults,
+      ...{ ...chat, log, selections: editor, knowsDecision: parts.knowsDecision },
       tools: lazily(async () => (await import('#mcp/main.ts')).openChatTools(dependencies, prompt)),
     }),
   );
@@ -99,6 +108,7 @@ export function openToAgents({ context, version, log, journal, ...parts }: Agent
   installed().catch((error: unknown) => log.warn(`connect: ${String(error)}`));
   return {
     ...{ doors, consents, previews, activity: own(new ActivityView(journal)) },
+    writeReport: async (request) => (await import('#chat/participant.ts')).writeReport(chat, request),
     serverLaunch: async () => launchOf((await installed()).path, process),
   };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ExtensionContext } from 'vscode';
+import { type ExtensionContext, env } from 'vscode';
 import type { Accounts } from '#host/accounts.ts';
 import type { WindowConnection } from '#host/connectionSource.ts';
 import { storedList } from '#host/storedList.ts';
@@ -48,7 +48,7 @@ export function openDecisions({ context, accounts, connections, defaults }: Deci
         return DecisionRegister.open(join(folder, projectKey), key);
       },
       defaults: () => defaults.current(),
-      place: () => userTime(process.env),
+      place: () => userTime(process.env, env.language),
     }),
   );
   own(defaults.onDidMove(() => store.follow()));

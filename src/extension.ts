@@ -67,7 +67,10 @@ export function activate(context: ExtensionContext): TestApi | undefined {
   own(registerCreateIssueAction());
   const journal = lazily(() => Journal.open(join(globalStorageUri.fsPath, 'journal')));
   const decisions = openDecisions({ context, accounts, connections, defaults });
-  const agents = openToAgents({ context, version, log, journal, connections, defaults, sprint, editor: selections });
+  const agents = openToAgents({
+    ...{ context, version, log, journal, connections, defaults, sprint, editor: selections },
+    knowsDecision: (id) => decisions.store.known()?.decisions.some((known) => known.id === id) === true,
+  });
   own(
     registerCommands({
       ...{ accounts, alerts, aliases, connections, defaults, folder, sprint, selections, log, extensionUri, journal },

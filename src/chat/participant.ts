@@ -35,7 +35,9 @@ import type { ChatParts, CodePlace, PlacedSelection, Turn } from './parts.ts';
 import { SlowProgress } from './progress.ts';
 import type { Reply } from './reply.ts';
 
-export interface ParticipantParts extends Pick<ChatParts, 'defaults'> {
+export { writeReport } from './report.ts';
+
+export interface ParticipantParts extends Pick<ChatParts, 'defaults' | 'knowsDecision'> {
   /** Rejects with `notSignedIn`. */
   connection(call: Call): Promise<Connection>;
   tools(): Promise<ChatTools>;
@@ -91,11 +93,14 @@ export async function handleRequest(
 }
 
 /** What agents may see and do is what is shown to a language model here. */
-function partsFor(request: ChatRequest, { connection, defaults, tools, selections }: ParticipantParts): ChatParts {
-  const { zone, locale } = userTime(process.env);
+function partsFor(
+  request: ChatRequest,
+  { connection, defaults, tools, selections, knowsDecision }: ParticipantParts,
+): ChatParts {
+  const { zone, locale } = userTime(process.env, env.language);
   return {
     connection: async (call) => withAllowList(await connection(call), agentPolicySettings()),
-    defaults,
+    ...{ defaults, knowsDecision },
     selection: () => selectionFor(request, selections),
     tools: async () => (isMcpEnabled() ? tools() : undefined),
     today: () => ({ now: Date.now(), zone }),

@@ -26,6 +26,8 @@ export interface ChatParts {
   connection(call: Call): Promise<Connection>;
   defaults(): WorkspaceDefaults;
   selection(): Promise<PlacedSelection | undefined>;
+  /** True for decisions that the commands on decisions find. */
+  knowsDecision(id: string): boolean;
   /** Undefined where the user has switched tools for agents off. */
   tools(): Promise<ChatTools | undefined>;
   today(): Today;

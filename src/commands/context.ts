@@ -1,6 +1,7 @@
 import type { LogOutputChannel, Uri } from 'vscode';
 import type { CodeSelection } from '#domain/codeSelection.ts';
 import type { Call, Connection, EditorPort } from '#domain/ports.ts';
+import type { ReportRequest } from '#domain/report.ts';
 import type { Credential } from '#domain/site.ts';
 import type { Accounts } from '#host/accounts.ts';
 import type { CurrentFolder } from '#host/currentFolder.ts';
@@ -63,6 +64,8 @@ export interface CommandContext {
     request: CreateIssueRequest & { readonly operationId: string },
   ): Promise<CreatedIssue>;
   journal(): Promise<Journal>;
+  /** Markdown; cancelled by its signal. */
+  writeReport(request: ReportRequest): Promise<string>;
   /** Selects the issue in the sprint view, when that is on screen. */
   revealIssue(key: string): Promise<void>;
   /** Runs what nobody waits for; its failure is shown like a command's. */

@@ -26,6 +26,7 @@ import { refreshSprint } from './refreshSprint.ts';
 import { renewToken } from './renewToken.ts';
 import { rotateToken } from './rotateToken.ts';
 import { showLog } from './showLog.ts';
+import { showReport } from './showReport.ts';
 import { signIn } from './signIn.ts';
 import { signOut } from './signOut.ts';
 import { switchAccount } from './switchAccount.ts';
@@ -64,6 +65,7 @@ const table: Readonly<Record<CommandId, (context: CommandContext) => CommandHand
   [commandIds.linkDecisionToCode]: linkDecisionToCode,
   [commandIds.openDecisionCode]: openDecisionCode,
   [commandIds.unlinkDecisionCode]: unlinkDecisionCode,
+  [commandIds.showReport]: showReport,
   [commandIds.showLog]: showLog,
 };
 

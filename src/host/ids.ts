@@ -28,6 +28,7 @@ export const commandIds = {
   linkDecisionToCode: 'trestle.linkDecisionToCode',
   openDecisionCode: 'trestle.openDecisionCode',
   unlinkDecisionCode: 'trestle.unlinkDecisionCode',
+  showReport: 'trestle.showReport',
   showLog: 'trestle.showLog',
 } as const;
 

@@ -22,6 +22,11 @@ export class Previews implements Disposable {
     await window.showTextDocument(document, { preview: true });
   }
 
+  /** As it is rendered: links lead out of the editor, and nothing else is followed. */
+  async showMarkdown(name: string, text: string): Promise<void> {
+    await commands.executeCommand('markdown.showPreview', this.put(name, text));
+  }
+
   /** Both texts side by side; resolves to true when the user agrees. */
   async agrees(change: {
     readonly name: string;

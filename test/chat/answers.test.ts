@@ -34,6 +34,21 @@ function writes(): string[] {
     .map(({ method, path }) => `${method} ${path}`);
 }
 
+const selection = {
+  place: { uri: 'file:///cart.ts', startLine: 32, endLine: 34 },
+  selection: {
+    ...{
+      file: 'src/cart.ts',
+      languageId: 'typescript',
+      startLine: 32,
+      endLine: 34,
+      isTruncated: false,
+      diagnostics: [],
+    },
+    text: 'for (let i = 1; i <= discounts.length; i++) {\n  const password = "hunter2222";\n}',
+  },
+};
+
 const linesOf = (text: string) => text.split('\n').filter((line) => line.startsWith('- '));
 
 describe('without a model', () => {
@@ -80,6 +95,15 @@ describe('without a model', () => {
     const { text } = await chat.ask({ prompt: 'who works on the saved card?' });
     expect(text).toContain('NIM-45');
     expect(text).toContain('Without a language model this is what a search finds.');
+  });
+
+  it('offers to open the first decision, and to link it to the code that is selected', async () => {
+    const { buttons, text } = await chat.ask({ command: 'decisions', prompt: 'the last 30 days', selection });
+    const [open, link] = buttons;
+    expect(linksIn(linesOf(text)[0] ?? '')).toContain(open?.arguments?.[0]);
+    expect(link).toMatchObject({ command: 'trestle.linkDecisionToCode' });
+    const { buttons: without } = await chat.ask({ command: 'decisions', prompt: 'the last 30 days' });
+    expect(without.map(({ command }) => command)).toEqual(['vscode.open']);
   });
 
   it('says what period and zone the decisions are of', async () => {
@@ -249,21 +273,6 @@ describe('tools', () => {
 });
 
 describe('a ticket', () => {
-  const selection = {
-    place: { uri: 'file:///cart.ts', startLine: 32, endLine: 34 },
-    selection: {
-      ...{
-        file: 'src/cart.ts',
-        languageId: 'typescript',
-        startLine: 32,
-        endLine: 34,
-        isTruncated: false,
-        diagnostics: [],
-      },
-      text: 'for (let i = 1; i <= discounts.length; i++) {\n  const password = "hunter2222";\n}',
-    },
-  };
-
   it('is only drafted: the button creates it, with what was asked for', async () => {
     const before = writes();
     const { text, buttons, prompts } = await chat.ask({

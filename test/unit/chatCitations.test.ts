@@ -119,6 +119,19 @@ describe('citations', () => {
   });
 });
 
+describe('code', () => {
+  it('stays as it is, in a line and in a block', () => {
+    expect(renderer.render(show('Call `a. B(https://x.example)` first [1].'))).toContain(
+      '<code>a. B(https://x.example)</code>',
+    );
+    const block = '````md\n```\n[1] https://x.example\n```\n````\n';
+    expect(renderer.render(show(block))).toContain(
+      '<code class="language-md">```\n[1] https://x.example\n```\n</code>',
+    );
+    expect(renderer.render(show('```\nnever closed'))).toContain('<code>never closed\n</code>');
+  });
+});
+
 describe('statements without a source', () => {
   it('are marked, each of them', () => {
     expect(show('The sprint ends on Friday. Nothing is blocked [1].')).toMatch(

@@ -43,6 +43,24 @@ export class Workbench {
     await this.toast(text).locator('.monaco-button').filter({ hasText: button }).click();
   }
 
+  /** The frame of a webview that shows a text; webviews are two frames deep. */
+  async webview(text) {
+    for (let attempt = 0; attempt < 150; attempt++) {
+      for (const frame of this.page.frames()) {
+        if (
+          (await frame
+            .getByText(text)
+            .count()
+            .catch(() => 0)) > 0 &&
+          frame !== this.page.mainFrame()
+        )
+          return frame;
+      }
+      await this.page.waitForTimeout(200);
+    }
+    throw new Error(`no webview shows "${text}"`);
+  }
+
   async pressDialogButton(label) {
     await this.dialog.locator('.monaco-button').filter({ hasText: label }).first().click();
   }

@@ -7,7 +7,7 @@ import type { Translate } from '#shared/l10n.ts';
 import type { FactGroup, Statement } from '../facts.ts';
 import type { Language } from '../language.ts';
 import { periodIn } from '../periodWords.ts';
-import type { FollowUp } from '../reply.ts';
+import type { FollowUp, ReplyButton } from '../reply.ts';
 import { SourceList } from '../sources.ts';
 import { dayText, instantText, periodText } from '../when.ts';
 import { projectOf, type TopicAnswer, type TopicRequest } from './topicRequest.ts';
@@ -45,9 +45,17 @@ export async function decisionFacts(request: TopicRequest): Promise<TopicAnswer>
           ? 'No decision was found. Say so in one sentence, with the period, and what was not searched.'
           : 'Summarise these decisions: every one of them, the decided ones first, with state, day and who decided where given. Then say in one sentence what was not searched, if anything.',
     },
-    buttons: buttonsOf(report, sources, t),
+    buttons: await buttonsOf(request, firstOf(report, sources), t),
     memory: { topic: 'decisions', language, period, projectKey, followUps: followUpsOf(period, t) },
   };
+}
+
+const order: readonly DecisionState[] = ['decided', 'proposed', 'superseded', 'rejected'];
+
+/** As they are told: the first of the first group, where its page is a source. */
+function firstOf({ decisions }: DecisionReport, sources: SourceList): Decision | undefined {
+  const told = order.flatMap((state) => decisions.filter((decision) => decision.state === state));
+  return told.find(({ sources: [source] }) => source !== undefined && sources.at(source.url) !== undefined);
 }
 
 function groupsOf(
@@ -56,7 +64,6 @@ function groupsOf(
   language: Language,
   t: Translate,
 ): FactGroup[] {
-  const order: readonly DecisionState[] = ['decided', 'proposed', 'superseded', 'rejected'];
   return order.flatMap((state) => {
     const ofState = decisions.filter((decision) => decision.state === state);
     const statements = ofState.map((decision) => statementOf(decision, period.zone, sources, language, t));
@@ -159,11 +166,19 @@ function progressText(step: 'searching' | 'pages' | 'issues', count: string, t: 
   }
 }
 
-/** The newest decision, where it stands on its page. */
-function buttonsOf({ decisions }: DecisionReport, sources: SourceList, t: Translate) {
-  const [source] = decisions[0]?.sources ?? [];
-  const isGiven = source !== undefined && sources.at(source.url) !== undefined;
-  return isGiven ? [{ title: t('Open the Newest Decision'), command: 'vscode.open', arguments: [source.url] }] : [];
+/** The first decision: where it stands on its page, and to the code that is selected. */
+async function buttonsOf({ parts }: TopicRequest, first: Decision | undefined, t: Translate): Promise<ReplyButton[]> {
+  const [source] = first?.sources ?? [];
+  if (!first || !source) {
+    return [];
+  }
+  const isLinkable = parts.knowsDecision(first.id) && (await parts.selection()) !== undefined;
+  return [
+    { title: t('Open the First Decision'), command: 'vscode.open', arguments: [source.url] },
+    ...(isLinkable
+      ? [{ title: t('Link It to the Selected Code'), command: 'trestle.linkDecisionToCode', arguments: [first.id] }]
+      : []),
+  ];
 }
 
 function followUpsOf(period: PeriodRequest, t: Translate): FollowUp[] {

@@ -1,4 +1,4 @@
-import { EventEmitter, type TreeDataProvider, type TreeItem } from 'vscode';
+import { EventEmitter, env, type TreeDataProvider, type TreeItem } from 'vscode';
 import { resolvePeriod } from '#domain/period.ts';
 import type { DecisionArrangement } from '#services/decisions/decisionArrangement.ts';
 import { groupDecisions } from '#services/decisions/decisionGroups.ts';
@@ -52,7 +52,7 @@ export class DecisionsProvider implements TreeDataProvider<DecisionNode>, Dispos
     if (!known) {
       return [];
     }
-    const place = userTime(process.env);
+    const place = userTime(process.env, env.language);
     const look = {
       ...place,
       by: arrangement.grouping,

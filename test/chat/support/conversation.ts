@@ -82,6 +82,7 @@ export function startConversation(demo: RunningDemoSite, connection: Connection 
     connection: connected,
     defaults: () => conversation.defaults,
     selection: async () => selection,
+    knowsDecision: () => true,
     tools: async () =>
       openChatTools(
         {
