@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { EventEmitter, lm, McpHttpServerDefinition, Uri, workspace } from 'vscode';
 import { type Disposable, DisposableStore, toDisposable } from '#shared/disposable.ts';
 import { mcpProviderId, settingIds } from './ids.ts';
-import { isMcpEnabled, onDidChangeSettings } from './settings.ts';
+import { agentPolicySettings, isMcpEnabled, onDidChangeAgentPolicy, onDidChangeSettings } from './settings.ts';
 
 /** The server once it listens. */
 export interface ListeningServer {
@@ -20,7 +20,6 @@ export interface SocketPlace {
 }
 
 export interface McpServerOptions {
-  /** Cache key of the tool list: another version makes VS Code ask for the tools again. */
   readonly version: string;
   /** Private to the user. */
   readonly storageDirectory: string;
@@ -64,19 +63,37 @@ export function registerMcpServer({ version, storageDirectory, start }: McpServe
   subscriptions.add(toDisposable(stop));
   subscriptions.add(onDidChangeSettings([settingIds.mcpEnabled], update));
   subscriptions.add(workspace.onDidGrantWorkspaceTrust(update));
+  // A server that listens tells by itself that its list has changed.
+  subscriptions.add(
+    onDidChangeAgentPolicy(() => {
+      if (listening === undefined) changed.fire();
+    }),
+  );
   subscriptions.add(
     lm.registerMcpServerDefinitionProvider(mcpProviderId, {
       onDidChangeMcpServerDefinitions: changed.event,
       provideMcpServerDefinitions: () =>
-        isOffered() ? [new McpHttpServerDefinition(label, addressOf(place), {}, version)] : [],
+        isOffered() ? [new McpHttpServerDefinition(label, addressOf(place), {}, cacheKey(version))] : [],
       resolveMcpServerDefinition: async () => {
         listening ??= listen();
         const { token } = await listening;
-        return new McpHttpServerDefinition(label, addressOf(place), { Authorization: `Bearer ${token}` }, version);
+        return new McpHttpServerDefinition(
+          label,
+          addressOf(place),
+          { Authorization: `Bearer ${token}` },
+          cacheKey(version),
+        );
       },
     }),
   );
   return subscriptions;
+}
+
+/** Of the tool list: with another one VS Code asks for the tools again, without it it shows those of the last start. */
+function cacheKey(version: string): string {
+  const { isReadOnly, disabledTools, toolsets } = agentPolicySettings();
+  const offer = JSON.stringify([isReadOnly, [...disabledTools].sort(), [...toolsets].sort()]);
+  return `${version}+${createHash('sha256').update(offer).digest('hex').slice(0, 12)}`;
 }
 
 /** The socket in the path, the request's path in the fragment: how VS Code writes HTTP over sockets. */

@@ -111,7 +111,8 @@ export async function closeSprint(
   record: RecordWrite,
 ): Promise<ClosedSprint> {
   const content = await readSprintContent(connection.tracker, where.board, where.sprint);
-  const sprint = await changeSprint(connection, where, { state: 'closed' }, record);
+  const closed: Sprint = { ...where.sprint, state: 'closed' };
+  const sprint = await changeSprint(connection, where, { state: 'closed' }, record).catch(orIfStored(closed));
   const moved: string[] = [];
   if (destination === 'backlog') {
     return { sprint, content, moved: content.movable };
@@ -119,7 +120,7 @@ export async function closeSprint(
   for (const keys of chunks(content.movable, mostMovedIssues)) {
     try {
       const issues: readonly IssueDetail[] = await connection.tracker.issues.getAll(keys);
-      await moveIssues(connection, issues, destination, record);
+      await moveIssues(connection, issues, destination, record).catch(orIfStored(issues));
       moved.push(...keys);
     } catch (error) {
       const failure = failureOf(error);
@@ -128,6 +129,16 @@ export async function closeSprint(
     }
   }
   return { sprint, content, moved };
+}
+
+/** What is stored and only could not be read back is no reason to leave the rest undone. */
+function orIfStored<T>(fallback: T): (error: unknown) => T {
+  return (error) => {
+    if (failureOf(error)?.code !== 'notReadBack') {
+      throw error;
+    }
+    return fallback;
+  };
 }
 
 function targetOf({ id, name }: Sprint, { url }: Board): OperationTarget {

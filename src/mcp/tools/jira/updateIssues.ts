@@ -150,6 +150,7 @@ async function changeOne(connection: Connection, issue: ResolvedIssue, journal: 
     ...Object.fromEntries((step?.fields ?? []).map(({ field }) => [field.id, field.name])),
   };
   let stored: IssueDetail = before;
+  let hasMore = step !== undefined || sprint !== undefined;
   const mismatches: Mismatch[] = [];
   const done = () => ({ key, changes: issueFieldChanges(before, stored, names), mismatches });
   try {
@@ -159,10 +160,15 @@ async function changeOne(connection: Connection, issue: ResolvedIssue, journal: 
       stored = withFieldsOf(before, written.stored);
       mismatches.push(...written.mismatches);
       if (written.failure) {
-        return { ...done(), outcome: outcomeOf(written.failure, true), failure: written.failure };
+        return {
+          ...done(),
+          outcome: outcomeOf(written.failure, { isBegun: true, hasMore: step !== undefined }),
+          failure: written.failure,
+        };
       }
     }
     if (step) {
+      hasMore = false;
       const from = stored;
       const plan = {
         kind: 'transitionIssue',
@@ -186,7 +192,7 @@ async function changeOne(connection: Connection, issue: ResolvedIssue, journal: 
     return { ...result, outcome: result.changes.length === 0 ? 'unchanged' : 'changed' };
   } catch (error) {
     const failure: Failure = failureOf(error) ?? { code: 'unexpectedAnswer', detail: String(error) };
-    return { ...done(), outcome: outcomeOf(failure, stored !== before), failure };
+    return { ...done(), outcome: outcomeOf(failure, { isBegun: stored !== before, hasMore }), failure };
   }
 }
 
@@ -195,8 +201,18 @@ function withFieldsOf(before: IssueDetail, after: IssueDetail): IssueDetail {
   return { ...after, fields: { ...before.fields, ...after.fields } };
 }
 
-function outcomeOf(failure: Failure, isBegun: boolean): Outcome['outcome'] {
-  return failure.code === 'outcomeUnknown' ? 'unknown' : isBegun ? 'partly' : 'failed';
+function outcomeOf(
+  failure: Failure,
+  { isBegun, hasMore }: { readonly isBegun: boolean; readonly hasMore: boolean },
+): Outcome['outcome'] {
+  switch (failure.code) {
+    case 'outcomeUnknown':
+      return 'unknown';
+    case 'notReadBack': // stored; the error says that it could not be looked at
+      return hasMore ? 'partly' : 'changed';
+    default:
+      return isBegun ? 'partly' : 'failed';
+  }
 }
 
 function describeResult(
