@@ -66,7 +66,7 @@ const noProjects = new Set(
   'ADR RFC ISO UTF SHA AES CVE PCI TLS HTTP RGPD GDPR COVID ES PR MR RC WCAG EN NF D'.split(' '),
 );
 
-function issueKeysIn({ text, links = [] }: PageBlock): string[] {
+export function issueKeysIn({ text, links = [] }: Pick<PageBlock, 'text' | 'links'>): string[] {
   const linked = links.flatMap((link) => /\/browse\/([A-Z][A-Z0-9_]+-[1-9]\d*)(?:[?#]|$)/.exec(link)?.[1] ?? []);
   const written = text.match(/\b[A-Z][A-Z0-9_]+-[1-9]\d{0,6}\b/g) ?? [];
   return [...linked, ...written.filter((key) => !noProjects.has(key.slice(0, key.lastIndexOf('-'))))];

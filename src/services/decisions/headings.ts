@@ -4,7 +4,7 @@ export type HeadingMeaning = 'decision' | 'decisions' | 'proposed' | 'other' | '
 
 // Of what stands below them, in English and French, folded.
 const notTaken =
-  /\b(?:tree|makers?|making|criteri(?:a|on)|process|drivers?|matrix|needed|required|requests?|requested|pending|awaiting|owners?|rights?|support|fatigue|method|framework|guide|template|points?|to (?:be |make|take|come)|upcoming|future|open|how|why|who|when|consequences?|context|impacts?|rationale|reasons?|background|options?|alternatives?|history|review|questions?|arbre|decideurs?|prise de|preneurs?|criteres?|processus|a prendre|a venir|a valider|en attente|en suspens|contexte|raisons?|motifs?|aide a la|modele|demandes?|historique|pourquoi|comment|qui decide|previous|last|precedentes?|anciennes?|dernieres?|reportees?|postponed|deferred|superseded|quotes?|citations?)\b/;
+  /^(?:on|about|sur|a propos)\b|\b(?:tree|makers?|making|criteri(?:a|on)|process|drivers?|matrix|needed|required|requests?|requested|pending|awaiting|owners?|rights?|support|fatigue|method|framework|guide|template|points?|to (?:be |make|take|come)|upcoming|future|open|how|why|who|when|consequences?|context|impacts?|rationale|reasons?|background|options?|alternatives?|history|review|questions?|arbre|decideurs?|prise de|preneurs?|criteres?|processus|a prendre|a venir|a valider|en attente|en suspens|contexte|raisons?|motifs?|aide a la|modele|demandes?|historique|pourquoi|comment|qui decide|previous|past|former|archived|passees?|last|precedentes?|anciennes?|dernieres?|reportees?|postponed|deferred|superseded|quotes?|citations?|attendue?s?|expected|awaited|souhaitee?s?|requises?|a decider)\b/;
 const proposals =
   /\b(?:proposed|proposals?|suggested|draft|recommended|provisional|proposees?|propositions?|proposition de|recommandees?)\b/;
 const others =
@@ -22,7 +22,7 @@ export function headingMeaning(heading: string): HeadingMeaning | undefined {
   const words = title.split(' ').length;
   const isAboutDecisions =
     /\bdecisions?\b/.test(title) ||
-    /^(?:what (?:we|was|has been|the \w+)(?: have| has)? (?:decided|agreed(?: on| upon)?)|agreed|agreements?|(?:things |points )?(?:we )?agreed(?: on| upon)?|decided|resolutions?|arbitrages?(?: rendus)?|ce (?:que nous avons|qu'on a|qui a ete) (?:decide|acte|convenu)|(?:points )?actes?|conclusions? et decisions?|decided today|nous avons decide)$/.test(
+    /^(?:decidee?s?|actee?s?|convenue?s?|validee?s?|what (?:we|was|has been|the \w+)(?: have| has)? (?:decided|agreed(?: on| upon)?)|agreed|agreements?|(?:things |points )?(?:we )?agreed(?: on| upon)?|decided|resolutions?|arbitrages?(?: rendus)?|ce (?:que nous avons|qu'on a|qui a ete) (?:decide|acte|convenu)|(?:points )?actes?|conclusions? et decisions?|decided today|nous avons decide)$/.test(
       title,
     );
   if (!isAboutDecisions || words > 9) {
@@ -37,7 +37,7 @@ export function headingMeaning(heading: string): HeadingMeaning | undefined {
   if (notTaken.test(title)) {
     return 'open';
   }
-  return /\bdecision\b/.test(title) ? 'decision' : 'decisions';
+  return /\bdecision\b(?!\(s\))/.test(title) ? 'decision' : 'decisions';
 }
 
 /** By the innermost heading that says anything. */

@@ -2,6 +2,7 @@ import type { DecisionState } from '#domain/decision.ts';
 import type { PageBlock, PageContent } from '#domain/page.ts';
 import { datesIn } from './dates.ts';
 import { headingMeaning } from './headings.ts';
+import { roleOf } from './rules/columns.ts';
 import { plainly } from './sayings.ts';
 import { stateIn, statesNamed } from './states.ts';
 
@@ -20,12 +21,16 @@ export interface Passage {
 export interface Reading {
   readonly title: string;
   readonly passages: readonly Passage[];
+  /** The headings themselves. */
+  readonly titles: readonly PageBlock[];
   /** The day it was written, for days that are named without their year. */
   readonly writtenOn?: string;
   /** Of the meeting it tells of. */
   readonly meetingOn?: string;
   /** Made for decisions, by its title or labels. */
   readonly isRecord: boolean;
+  /** Labelled as a decision. */
+  readonly isLabelled: boolean;
   /** Lists decisions: a log, a register. */
   readonly isLog: boolean;
   /** Where it is a record of one decision: what it says its state is. */
@@ -39,7 +44,7 @@ export function readingOf(source: Source): Reading {
   const passages = passagesOf(source.blocks);
   const writtenOn = source.lastModified?.slice(0, 10);
   const meetingOn = meetingDay(source.title, passages, writtenOn);
-  const status = statusLine(passages);
+  const status = statusLine(passages) ?? tableFact(passages, 'state');
   const recordState = status === undefined ? undefined : stateIn(status);
   const title = plainly(source.title);
   const labels = source.labels.map(plainly);
@@ -49,7 +54,9 @@ export function readingOf(source: Source): Reading {
   return {
     title: source.title,
     passages,
+    titles: source.blocks.filter(({ kind }) => kind === 'heading'),
     isRecord,
+    isLabelled: labels.some((label) => /^decisions?$/.test(label)),
     isLog: isRecord && /\b(?:log|register|registry|registre|journal|index|records|list|liste|suivi)\b/.test(title),
     isTemplate:
       /^(?:\[?(?:template|modele|gabarit)\b)|\b(?:template|modele)\]?$/.test(title) ||
@@ -131,7 +138,23 @@ function meetingDay(title: string, passages: readonly Passage[], writtenOn: stri
       return found.date;
     }
   }
-  return undefined;
+  const told = tableFact(passages, 'date');
+  return told === undefined ? undefined : datesIn(told, writtenOn)[0]?.date;
+}
+
+/** From a table of facts about the page: names and values in two columns, or names above one row of values. */
+function tableFact(passages: readonly Passage[], role: 'state' | 'date'): string | undefined {
+  const [first] = passages.filter(({ block }) => block.table !== undefined);
+  const rows = passages.filter(({ block }) => block.table !== undefined && block.table === first?.block.table);
+  const body = rows.filter(({ block }) => !block.isHeader);
+  const [only, second] = body;
+  const { columns = [], cells = [] } = only?.block ?? {};
+  const isDecisions = columns.some((name) => /^(?:decision|outcome|topic)$/.test(roleOf(name) ?? ''));
+  if (columns.length > 0) {
+    return second || isDecisions ? undefined : cells[columns.findIndex((name) => roleOf(name) === role)];
+  }
+  const isPairs = body.every(({ block }) => block.cells?.length === 2);
+  return isPairs ? body.find(({ block }) => roleOf(block.cells?.[0] ?? '') === role)?.block.cells?.[1] : undefined;
 }
 
 /** `Status: accepted`, or what stands under the heading "Status". */

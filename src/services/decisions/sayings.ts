@@ -30,6 +30,7 @@ const denials = [
   /\b(?:to be|still to|yet to) (?:be )?(?:decided?|determined|confirmed|settled)\b/,
   /\b(?:awaiting|wait(?:ing)? (?:for|on)|before) (?:a |the |any )?decision\b/,
   /\btb[dcn]\b/,
+  /^(?:en attente|waiting|awaiting|pending|on hold|a suivre|to follow)\b/,
   /\b(?:pas|aucune|sans|plus|jamais)(?: encore)?(?: eu| pris)? (?:de |d ?')?decisions?\b/,
   /\b(?:pas|rien|jamais)\b(?: \w+){0,2} (?:decide|tranche|statue|acte|arrete|convenu)e?s?\b/,
   /\bdecisions? (?:\w+ )?(?:est|sera|a ete|sont|seront|reste) (?:\w+ )?(?:reportee?s?|prises?|attendues?|differee?s?|en attente|en suspens|a prendre)\b(?! (?:le|hier|lundi|mardi|mercredi|jeudi|vendredi))/,
@@ -66,6 +67,13 @@ export function tellsOfThePast(text: string): boolean {
 /** Without what others said: passages in quotation marks. */
 export function withoutQuotations(text: string): string {
   return text.replace(/«[^»]*»|“[^”]*”|„[^“”]*[“”]|"[^"]*"/g, ' ').trim();
+}
+
+/** True for a line that only sends the reader elsewhere. */
+export function isPointer(text: string): boolean {
+  return (
+    /^(?:see|cf|voir|refer to|consulter|more in|plus de details)\b/.test(plainly(text)) && text.split(/\s+/).length < 9
+  );
 }
 
 export function isQuestion(text: string): boolean {

@@ -6,7 +6,7 @@ import { plainly } from './sayings.ts';
 const signs: readonly (readonly [DecisionState, RegExp])[] = [
   [
     'rejected',
-    /\b(?:not|non|never|pas) (?:approved|accepted|agreed|retenue?s?|approuvee?s?|acceptee?s?|adoptee?s?)\b|\b(?:rejected|refused|declined|denied|dropped|abandoned|vetoed|no.go|won't do|wontfix|rejetee?s?|refusee?s?|ecartee?s?|abandonnee?s?|declinee?s?)\b/,
+    /\b(?:not|non|never|pas) (?:approved|accepted|agreed|retenue?s?|approuvee?s?|acceptee?s?|adoptee?s?)\b|\b(?:rejected|refused|declined|denied|dropped|abandoned|vetoed|no.go|no|non|won't do|wontfix|rejetee?s?|refusee?s?|ecartee?s?|abandonnee?s?|declinee?s?|defavorable)\b/,
   ],
   [
     'proposed',
@@ -18,7 +18,7 @@ const signs: readonly (readonly [DecisionState, RegExp])[] = [
   ],
   [
     'decided',
-    /\b(?:decided|accepted|approved|adopted|agreed|confirmed|validated|ratified|done|final|finali[sz]ed|completed?|closed|resolved|signed off|implemented|active|in force|decidee?s?|acceptee?s?|approuvee?s?|adoptee?s?|actee?s?|validee?s?|confirmee?s?|arretee?s?|retenue?s?|tranchee?s?|prises?|terminee?s?|close?s?|clos|finalisee?s?|en vigueur|appliquee?s?|yes|oui|ok|okay|go|accord)\b/,
+    /\b(?:decided|accepted|approved|adopted|agreed|confirmed|validated|ratified|done|final|finali[sz]ed|completed?|closed|resolved|signed off|implemented|active|in force|granted|accordee?s?|decidee?s?|acceptee?s?|approuvee?s?|adoptee?s?|actee?s?|validee?s?|confirmee?s?|arretee?s?|retenue?s?|tranchee?s?|prises?|terminee?s?|close?s?|clos|finalisee?s?|en vigueur|appliquee?s?|yes|oui|ok|okay|go|accord)\b/,
   ],
 ];
 
@@ -30,8 +30,7 @@ export function stateIn(text: string): DecisionState | undefined {
 /** The state that the text begins with: `Approved for Thursday`, but not `The approved list`. */
 export function stateAtStart(text: string): DecisionState | undefined {
   const sign = firstSign(text);
-  const before = sign === undefined ? '' : plainly(text).slice(0, sign.index);
-  const after = sign === undefined ? '' : plainly(text).slice(sign.index + sign.length);
+  const { before = '', after = '' } = sign ?? {};
   const isAlone =
     /^$|^\s*[,;:.!()–—-]|^ (?:for|until|till|by|with|as|on|at|in|to the|au|le|la|par|pour|jusqu|sous|en|a|dans|avec)\b/;
   return /^[^\p{L}\p{N}]*$/u.test(before) && isAlone.test(after) ? sign?.state : undefined;
@@ -43,11 +42,33 @@ export function statesNamed(text: string): number {
   return signs.filter(([, pattern]) => pattern.test(folded)).length;
 }
 
+/** What people put in a status column instead of a word. */
+const marks: Readonly<Record<string, string>> = {
+  '✅': 'ok',
+  '✔': 'ok',
+  '✓': 'ok',
+  '👍': 'ok',
+  '🟢': 'ok',
+  '❌': 'rejected',
+  '✖': 'rejected',
+  '✗': 'rejected',
+  '👎': 'rejected',
+  '🔴': 'rejected',
+  '🚫': 'rejected',
+  '⏳': 'pending',
+  '⌛': 'pending',
+  '🟡': 'pending',
+};
+
 function firstSign(text: string) {
-  const folded = plainly(text);
+  const folded = plainly(text.replace(/\p{Emoji_Presentation}|[✔✖✓✗]/gu, (mark) => ` ${marks[mark] ?? ''} `)).trim();
   const found = signs.flatMap(([state, pattern]) => {
     const match = pattern.exec(folded);
-    return match ? [{ state, index: match.index, length: match[0].length }] : [];
+    if (!match) {
+      return [];
+    }
+    const end = match.index + match[0].length;
+    return [{ state, index: match.index, before: folded.slice(0, match.index), after: folded.slice(end) }];
   });
   return found.sort((a, b) => a.index - b.index)[0];
 }

@@ -30,11 +30,14 @@ const roles: readonly (readonly [ColumnRole, RegExp])[] = [
 ];
 // Tables of rules, tests and responsibilities have a column for decisions too.
 const otherTables =
-  /^(?:conditions?|rules?|regles?|inputs?|if|si|cases?|cas(?: de test)?|tests?|scenarios?|steps?|etapes?|criteri(?:a|on)|criteres?|consulted?|consulte?s?|informed?|informe?s?|accountable|expected|attendu|options?|types?|fields?|champs?|parameters?|parametres?)$/;
+  /^(?:conditions?|rules?|regles?|inputs?|if|si|cases?|cas(?: de test)?|tests?|scenarios?|steps?|etapes?|criteri(?:a|on)|criteres?|consulted?|consulte?s?|informed?|informe?s?|accountable|expected|attendu|risks?|risques?|bugs?|options?|types?|fields?|champs?|parameters?|parametres?)$/;
 
 export function roleOf(header: string): ColumnRole | undefined {
-  const name = plainly(header).replace(/^[^\p{L}]+|[^\p{L}\p{N}]+$/gu, '');
-  return roles.find(([, pattern]) => pattern.test(name))?.[0];
+  const name = plainly(header)
+    .replace(/\((?:e?s|e)\)/g, '')
+    .replace(/^[^\p{L}]+|[^\p{L}\p{N}]+$/gu, '');
+  const [first = ''] = name.split(/\s*[/|&]\s*/);
+  return [name, first].flatMap((each) => roles.find(([, pattern]) => pattern.test(each))?.[0] ?? [])[0];
 }
 
 export function isOtherTable(headers: readonly string[]): boolean {

@@ -38,7 +38,7 @@ export const saidWord: Rule = {
   },
 };
 
-function announced(block: Parameters<typeof withoutState>[0]) {
+export function announced(block: Parameters<typeof withoutState>[0]) {
   const plain = block.text.replace(/^[^\p{L}\p{N}[(]+/u, '');
   const [lozenge] = block.statuses ?? [];
   if (lozenge !== undefined && plain.startsWith(lozenge) && word.test(plainly(lozenge))) {
@@ -48,10 +48,12 @@ function announced(block: Parameters<typeof withoutState>[0]) {
   if (tag !== undefined && rest !== undefined && word.test(plainly(tag))) {
     return { head: tag, text: rest };
   }
-  const colon = plain.indexOf(':');
-  const head = colon > 0 && colon <= longestHead ? plain.slice(0, colon).trim() : '';
-  if (!word.test(plainly(head))) {
-    return undefined;
+  for (const mark of [/:/, /\s[–—-]\s/]) {
+    const { index, 0: found } = mark.exec(plain) ?? { index: -1, 0: '' };
+    const head = index > 0 && index <= longestHead ? plain.slice(0, index).trim() : '';
+    if (word.test(plainly(head))) {
+      return { head, ...withoutState({ ...block, text: plain.slice(index + found.length).trim(), statuses: [] }) };
+    }
   }
-  return { head, ...withoutState({ ...block, text: plain.slice(colon + 1).trim(), statuses: [] }) };
+  return undefined;
 }

@@ -103,7 +103,7 @@ function rowCandidate(
     const text = at === undefined ? '' : (all[at - shift] ?? '');
     return block.placeholders?.join(' ') === text ? '' : text;
   };
-  const said = saidIn(cell, columns, block);
+  const said = saidIn(cell, columns, block, subjectOf(all, headers));
   if (said === undefined) {
     return [];
   }
@@ -121,9 +121,17 @@ function rowCandidate(
 }
 
 /** The decision is in one column; or its topic is in one, and what became of it in another. */
-function saidIn(cell: (role: ColumnRole) => string, columns: Columns, { statuses, markdown }: PageBlock) {
+function saidIn(
+  cell: (role: ColumnRole) => string,
+  columns: Columns,
+  { statuses, markdown }: PageBlock,
+  subject: string,
+) {
   const hasOutcome = columns.outcome !== undefined && (columns.decision !== undefined || columns.topic !== undefined);
-  const topic = hasOutcome && columns.decision !== undefined ? cell('decision') : cell('topic');
+  const named = columns.decision !== undefined && hasOutcome ? cell('decision') : cell('topic');
+  // An amount is what was asked for, not what it is about.
+  const isAmount = /^\W*\d[\d\s.,]*\s*\S{0,3}$/u.test(named);
+  const topic = (isAmount && subject) || named || (columns.topic === undefined ? subject : '');
   const main = hasOutcome
     ? cell('outcome')
     : columns.decision === undefined
@@ -145,7 +153,12 @@ function saidIn(cell: (role: ColumnRole) => string, columns: Columns, { statuses
   if (own.text === '' || (state === 'decided' && deniesDecision(own.text))) {
     return undefined;
   }
-  return { text: own.text, state, ...(!isListed && topic !== '' && { topic }) };
+  return { text: own.text, state, ...(!isListed && topic !== '' && topic !== subject && { topic }) };
+}
+
+/** What a row is about, whatever its column is called: the first that is no number and has no other part to play. */
+function subjectOf(cells: readonly string[], headers: readonly string[]): string {
+  return cells.find((cell, index) => /\p{L}{2}/u.test(cell) && roleOf(headers[index] ?? '') === undefined) ?? '';
 }
 
 export function peopleOf(cell: string, block: PageBlock): DecisionPerson[] {

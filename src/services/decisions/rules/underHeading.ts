@@ -2,8 +2,8 @@ import { type Candidate, peopleIn, placeOf } from '../candidate.ts';
 import { statedDay } from '../dates.ts';
 import { type HeadingMeaning, meaningOf } from '../headings.ts';
 import type { Passage, Reading } from '../reading.ts';
-import { deniesDecision, isNothing, isQuestion, plainly, withoutQuotations } from '../sayings.ts';
-import { withoutState } from '../states.ts';
+import { deniesDecision, isNothing, isPointer, isQuestion, plainly, withoutQuotations } from '../sayings.ts';
+import { stateAtStart, withoutState } from '../states.ts';
 import { dayAbove } from './days.ts';
 import type { Rule } from './rule.ts';
 
@@ -50,7 +50,13 @@ function chosen(
   const said = open.filter(({ isQuoted }) => !isQuoted);
   const items = itemsOf(said);
   const paragraphs = said.filter(({ block }) => block.kind === 'paragraph' && !/:\s*$/.test(block.text));
-  const hasOthers = group.some(({ block }) => block.kind === 'decision' || block.kind === 'row');
+  // What stands in a panel beside the list of decisions is no decision itself.
+  const isSibling = ({ headings }: Passage) => headings.join('\n') === group[0]?.headings.join('\n');
+  const hasOthers = all.some((passage) => {
+    const { kind } = passage.block;
+    const isElsewhere = kind === 'item' && passage.group !== group[0]?.group;
+    return isSibling(passage) && (kind === 'decision' || kind === 'row' || isElsewhere);
+  });
   const before = all[(group[0]?.index ?? 0) - 1];
   // Somebody else's decision was quoted; this only comments on it.
   const isIntroducedByQuote = before?.isQuoted === true && before.headings.join('\n') === group[0]?.headings.join('\n');
@@ -102,8 +108,11 @@ function candidate(rule: string, parts: readonly Passage[], meaning: HeadingMean
   const text = [lead.text, ...blocks.slice(1).map((block) => block.text)].join(' ');
   const recordState = meaning === 'decision' ? reading.recordState : undefined;
   const state = lead.state ?? recordState ?? (meaning === 'proposed' ? 'proposed' : 'decided');
-  const isOpen = lead.state === undefined && state === 'decided' && (deniesDecision(text) || isQuestion(text));
-  const isEmpty = isNothing(text) || blocks.every(isPlaceholder) || isMostlyQuoted(text);
+  const isOpen =
+    lead.state === undefined &&
+    state === 'decided' &&
+    (deniesDecision(text) || isQuestion(text) || stateAtStart(text) === 'proposed');
+  const isEmpty = isNothing(text) || isPointer(text) || blocks.every(isPlaceholder) || isMostlyQuoted(text);
   if (isEmpty || isOpen || !/\p{L}+\P{L}+\p{L}/u.test(text) || asides.test(plainly(text))) {
     return [];
   }
