@@ -1,5 +1,6 @@
 import type { Route } from './account.ts';
 import type { CodeSelection } from './codeSelection.ts';
+import type { DevelopmentCount } from './development.ts';
 import type { FieldValues } from './fieldValue.ts';
 import type {
   Issue,
@@ -298,6 +299,11 @@ export interface LinkOperations {
   link(link: { readonly typeId: string; readonly from: string; readonly to: string }, call?: Call): Promise<void>;
   unlink(linkId: string, call?: Call): Promise<void>;
   remote(issueKey: string, call?: Call): Promise<readonly RemoteLink[]>;
+  /**
+   * What code hosts told the site of the work on an issue. Only counts: the site's public API names no branch, commit or
+   * pull request. Undefined where it does not say.
+   */
+  development(issueKey: string, call?: Call): Promise<readonly DevelopmentCount[] | undefined>;
   /** A link to the same address again changes its title. Returns its id. */
   addRemote(issueKey: string, link: Omit<RemoteLink, 'id'>, call?: Call): Promise<string>;
   removeRemote(issueKey: string, linkId: string, call?: Call): Promise<void>;

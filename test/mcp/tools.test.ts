@@ -300,6 +300,60 @@ describe('confluence', () => {
   });
 });
 
+describe('code for an issue', () => {
+  const summary = (count: number) =>
+    `{pullrequest={dataType=pullrequest, state=OPEN, stateCount=${count}}, json={"cachedValue":{"errors":[],"summary":{"pullrequest":{"overall":{"count":${count},"lastUpdated":"2026-11-20T10:00:00.000+0100","stateCount":${count},"state":"OPEN","dataType":"pullrequest","open":true},"byInstanceType":{}}}},"isStale":true}}`;
+  const development = z.object({
+    counts: z.array(z.unknown()).optional(),
+    code: z.array(z.object({ kind: z.string(), url: z.string() })),
+    notAvailable: z.string(),
+  });
+  const read = async () =>
+    development.parse((await call('jira_get_issue', { key: 'NIM-31', section: 'development' }))['development']);
+
+  it('is what the site counts and what is linked, and says what is not to be had', async () => {
+    const issue = [...window.demo.site.jira.issues.values()].find(({ key }) => key === 'NIM-31');
+    const field = window.demo.site.jira.fields.find(({ schema }) => schema.custom?.endsWith(':devsummarycf'))?.id ?? '';
+    expect((await read()).counts).toEqual([]);
+    for (const url of ['https://github.com/nimbus/shop/pull/12', 'https://nimbus.example/handbook']) {
+      await call('jira_link', { key: 'NIM-31', url, title: 'Linked' });
+    }
+    if (issue) issue.custom[field] = summary(2);
+    const told = await read();
+    expect(told.counts).toEqual([
+      { kind: 'pullRequests', count: 2, state: 'OPEN', lastUpdated: '2026-11-20T10:00:00.000+0100' },
+    ]);
+    expect(told.code).toMatchObject([{ kind: 'pullRequest', url: 'https://github.com/nimbus/shop/pull/12' }]);
+    expect(told.notAvailable).toMatch(/does not name them/);
+    if (issue) issue.custom[field] = '{summaryBean=com.atlassian.Summary@1[…]}';
+    const unread = await read();
+    expect(unread.counts).toBeUndefined();
+    expect(unread.notAvailable).toMatch(/does not say/);
+    if (issue) issue.custom[field] = '{}';
+  });
+
+  it('leads back from the editor to the issues and pages that belong to it', async () => {
+    const git = { branch: 'feature/nim-42-cart', isModified: false };
+    let text = '// see NIM-31, encoded as UTF-8';
+    const editor = { currentSelection: async () => ({ ...selection, text, git }) };
+    const own = await openWindow({ dependencies: { editor } });
+    text += `: ${own.demo.url}/wiki/spaces/NIM/pages/200046/Panier, ${window.demo.url}/wiki/spaces/NIM/pages/200045/X`;
+    const linked = await callTool(own.client, 'jira_link', { key: 'NIM-42', page: '200047' });
+    expect(linked.isError, linked.text).toBe(false);
+    const { data } = await callTool(own.client, 'editor_context', {});
+    expect(data['issues']).toEqual(['NIM-42', 'NIM-31']);
+    const pages = z.array(z.object({ id: z.string(), url: z.string() })).parse(data['pages']);
+    // 200045 is of another site.
+    expect(pages.map(({ id }) => id)).toEqual(['200046', '200047']);
+    await own.close();
+    const out = await openWindow({ isSignedOut: true, dependencies: { editor } });
+    const alone = await callTool(out.client, 'editor_context', {});
+    expect(alone.data['issues']).toEqual(['NIM-42', 'NIM-31']);
+    expect(alone.data['pages']).toBeUndefined();
+    await out.close();
+  });
+});
+
 it('editor_context says what is selected, with its permalink, cleaned', async () => {
   const data = await call('editor_context');
   expect(data).toMatchObject({

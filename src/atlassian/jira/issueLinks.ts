@@ -2,6 +2,7 @@ import {
   createOrUpdateRemoteIssueLink,
   deleteIssueLink,
   deleteRemoteIssueLinkById,
+  getIssue,
   getIssueLinkTypes,
   getRemoteIssueLinks,
   linkIssues,
@@ -22,6 +23,7 @@ import {
   text,
   type WireObject,
 } from '../wire.ts';
+import { developmentFrom } from './development.ts';
 import { recorded } from './issueUpdates.ts';
 import type { JiraSite } from './site.ts';
 
@@ -67,6 +69,17 @@ export function linkOperations(site: JiraSite): LinkOperations {
         issueIdOrKey: key,
       });
       return answerList(answer, 'links').filter(isObject).flatMap(remoteLinkFrom);
+    },
+
+    async development(issue, call) {
+      const key = issueKey(issue);
+      const { development: field } = await site.fields.get(call);
+      if (field === undefined) {
+        return undefined;
+      }
+      const client = transport.client(call, { entity: 'issue', id: key });
+      const answer: unknown = await getIssue(client, { issueIdOrKey: key, fields: [field] });
+      return developmentFrom(object(answerObject(answer, 'issue')['fields'])[field]);
     },
 
     async addRemote(issue, { url, title, summary }, call) {

@@ -1,5 +1,6 @@
 import { foldText } from '#shared/text.ts';
 import { object, objects, text, type WireObject } from '../wire.ts';
+import { developmentFieldType } from './development.ts';
 
 /** Ids of the fields that every site numbers differently. Several ids: team-managed projects each have their own. */
 export interface SiteFields {
@@ -7,6 +8,8 @@ export interface SiteFields {
   readonly rank?: string;
   /** Holds the epic's key on sites whose issues have no `parent` for it. */
   readonly epicLink?: string;
+  /** Counts of branches, commits and pull requests, where a code host is connected. */
+  readonly development?: string;
   readonly flagged: readonly string[];
   /** Best guess first, for where no board says which field holds the estimate. */
   readonly storyPoints: readonly string[];
@@ -29,15 +32,19 @@ export function siteFieldsFrom(fields: readonly unknown[]): SiteFields {
   const [sprint] = ofType('gh-sprint');
   const [rank] = ofType('gh-lexo-rank');
   const [epicLink] = ofType('gh-epic-link');
+  const development = custom.find(({ type }) => type === developmentFieldType)?.id;
   const flagged = named('multicheckboxes', 'flagged');
   const points = ofType('jsw-story-points');
   const classicPoints = named('float', 'story points');
-  const byType = [sprint, rank, epicLink, ...points].flatMap((id) => (id === undefined ? [] : [[id, 'type'] as const]));
+  const byType = [sprint, rank, epicLink, development, ...points].flatMap((id) =>
+    id === undefined ? [] : [[id, 'type'] as const],
+  );
   const byName = [...flagged, ...classicPoints].map((id) => [id, 'untranslatedName'] as const);
   return {
     ...(sprint !== undefined && { sprint }),
     ...(rank !== undefined && { rank }),
     ...(epicLink !== undefined && { epicLink }),
+    ...(development !== undefined && { development }),
     flagged,
     storyPoints: [...points, ...classicPoints],
     because: Object.fromEntries([...byType, ...byName]),

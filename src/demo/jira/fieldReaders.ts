@@ -129,7 +129,7 @@ export function readCustomField(field: DemoField): FieldReader {
         return parent && typeOf(site, parent).hierarchyLevel === 1 ? parent.key : null;
       };
     case 'devsummarycf':
-      return () => '{}';
+      return ({ issue }) => issue.custom[field.id] ?? '{}';
     case 'userpicker':
       return ({ site, issue, origin }) => {
         const stored = issue.custom[field.id];

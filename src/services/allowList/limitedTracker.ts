@@ -193,6 +193,10 @@ function links({ links: site }: IssueTracker, bounds: Bounds, inside: CheckIssue
       await inside(issueKey, call);
       return site.remote(issueKey, call);
     },
+    async development(issueKey, call) {
+      await inside(issueKey, call);
+      return site.development(issueKey, call);
+    },
     async addRemote(issueKey, link, call) {
       await inside(issueKey);
       return site.addRemote(issueKey, link, call);

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { fail } from '#domain/errors.ts';
 import { permalinkOf } from '#domain/permalink.ts';
-import { issueKeysIn } from '#domain/repositoryHints.ts';
 import { clip, takeWithin } from '../../output.ts';
 import { readTool } from '../../toolDefinition.ts';
+import { linkedIssues, linkedPages } from './linked.ts';
 
 const textBudgetBytes = 4000;
 
@@ -26,7 +26,11 @@ const output = z.object({
   ),
   diagnosticTotal: z.number(),
   branch: z.string().optional(),
-  issues: z.array(z.string()).optional().describe('Jira keys in the branch name'),
+  issues: z.array(z.string()).optional().describe('Jira keys in branch and selection'),
+  pages: z
+    .array(z.object({ id: z.string(), url: z.string(), title: z.string().optional() }))
+    .optional()
+    .describe('Confluence, linked from these'),
   commit: z.string().optional(),
   permalink: z.string().optional().describe('of these lines'),
   isModified: z.boolean().optional().describe('lines differ from the commit'),
@@ -38,11 +42,12 @@ export const editorContext = readTool({
   name: 'editor_context',
   title: 'Editor context',
   description:
-    'What the user looks at in the editor: selected code, diagnostics, git branch and the Jira issues it names, permalink, Jira project.',
+    'What the user looks at in the editor: selected code, diagnostics, git branch, permalink, Jira project, linked Jira issues and Confluence pages.',
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  async handler(_input, { editor, defaults, signal }) {
+  async handler(_input, context) {
+    const { editor, defaults, signal } = context;
     const selection = await editor?.currentSelection({ signal });
     if (!selection) {
       fail({ code: 'noEditor' });
@@ -59,7 +64,8 @@ export const editorContext = readTool({
     );
     const permalink = permalinkOf(selection);
     const { git, symbol } = selection;
-    const issues = issueKeysIn((git?.branch ?? '').toUpperCase()).slice(0, 5);
+    const issues = linkedIssues(selection, defaults);
+    const pages = await linkedPages(selection, issues, context);
     return {
       file: clip(selection.file, 400),
       language: selection.languageId,
@@ -71,6 +77,7 @@ export const editorContext = readTool({
       diagnosticTotal: selection.diagnostics.length,
       ...(git?.branch !== undefined && { branch: clip(git.branch, 200) }),
       ...(issues.length > 0 && { issues }),
+      ...(pages.length > 0 && { pages: [...pages] }),
       ...(git?.commit !== undefined && { commit: git.commit }),
       ...(permalink !== undefined && { permalink }),
       ...(git && { isModified: git.isModified }),

@@ -6,6 +6,7 @@ import { readTool } from '../../toolDefinition.ts';
 import { issueKey } from './arguments.ts';
 import { historyFrom, historySchema, timesSchema, worklogFrom, worklogSchema } from './issueActivity.ts';
 import { type BlockersOf, describeBlockers } from './issueCard.ts';
+import { developmentFrom, developmentSchema } from './issueDevelopment.ts';
 
 const descriptionBudgetBytes = 4200;
 const sectionBudgetBytes = 7200;
@@ -14,7 +15,7 @@ const shownComments = 3;
 const input = z.strictObject({
   key: issueKey.describe('Issue key, e.g. NIM-42.'),
   section: z
-    .enum(['overview', 'description', 'comments', 'history', 'worklog', 'links'])
+    .enum(['overview', 'description', 'comments', 'history', 'worklog', 'links', 'development'])
     .default('overview')
     .describe('Default overview: everything, cut. Others: only that, page by page; history with time in status.'),
   detail: z.enum(['concise', 'full']).default('full').describe('concise: no texts. Default full.'),
@@ -72,6 +73,7 @@ const output = z.object({
   timeInStatus: timesSchema.optional(),
   worklog: worklogSchema.optional(),
   hoursTotal: z.number().optional(),
+  development: developmentSchema.optional(),
   truncated: z.boolean().describe('go on by more or nextOffset'),
   more: z.array(z.string()).optional(),
   nextOffset: z.number().optional(),
@@ -81,7 +83,7 @@ export const jiraGetIssue = readTool({
   name: 'jira_get_issue',
   title: 'Read a Jira issue',
   description:
-    'Reads one Jira issue (ticket, bug, story, task, epic) by key: fields, texts, links, comments, history, logged work. Long texts are cut; sections have the rest.',
+    'Reads one Jira issue (ticket, bug, story, task, epic) by key: fields, texts, links, comments, history, logged work, code. Long texts are cut; sections have the rest.',
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -107,6 +109,14 @@ export const jiraGetIssue = readTool({
       case 'worklog': {
         const [issue, logs] = await Promise.all([read(), tracker.history.worklog(key, call)]);
         return { ...head(issue), ...worklogFrom(logs, offset) };
+      }
+      case 'development': {
+        const [issue, counts, remote] = await Promise.all([
+          read(),
+          tracker.links.development(key, call),
+          tracker.links.remote(key, call),
+        ]);
+        return { ...head(issue), ...developmentFrom(counts, remote, offset) };
       }
       case 'links': {
         const [issue, remote] = await Promise.all([read(), tracker.links.remote(key, call)]);
