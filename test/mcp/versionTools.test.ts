@@ -122,12 +122,14 @@ describe('a version’s life', () => {
 
   it('looks a lost answer up, and never sends it again', async () => {
     const path = /\/rest\/api\/3\/version$/;
+    const sent = () =>
+      bench.demo.requests.filter((request) => request.method === 'POST' && path.test(request.path)).length;
+    const before = sent();
     bench.demo.faults.add({ method: 'POST', path, effect: { kind: 'disconnect', when: 'after' } });
     const created = await call('jira_create_version', { name: 'lost and found' });
     expect(created['version']).toMatchObject({ id: stored('lost and found')?.id });
-    expect(bench.demo.requests.filter((request) => request.method === 'POST' && path.test(request.path)).length).toBe(
-      3,
-    );
+    expect(sent()).toBe(before + 1);
+    expect(await refused('jira_create_version', { name: 'Lost and found' })).toMatch(/already exists in NIM/);
   });
 });
 
