@@ -15,7 +15,7 @@ export function announceSignIn({ accounts, inBackground }: CommandContext, conne
       ? l10n.t('Signed in to the demo site as {0}.', person)
       : l10n.t('Signed in to {0} as {1}.', cleanForeignText(site.name), person);
   const how =
-    route === 'gateway'
+    route !== 'site'
       ? l10n.t('The token is a scoped one, so requests go through the gateway of Atlassian instead of the site itself.')
       : '';
   if (!isMcpEnabled()) {

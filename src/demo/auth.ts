@@ -28,7 +28,8 @@ export function addressOf(site: DemoSite, pathname: string): Address | undefined
 
 /**
  * The person who asks. The token printed at the start works with the e-mail of every active person (so that tests can
- * look through other eyes) and only on the site itself; the scoped one only at the gateway, as on the real Cloud.
+ * look through other eyes) and only on the site itself; the scoped one and the service account's only at the gateway, as
+ * on the real Cloud.
  * @throws HttpError 401
  */
 export function authenticate(
@@ -36,7 +37,7 @@ export function authenticate(
   address: Address,
   method: string,
   authorization: string | undefined,
-  scopes: ReadonlySet<string>,
+  granted: Granted,
 ): DemoUser {
   const credential = parseAuthorization(authorization);
   if (!address.isGateway) {
@@ -49,15 +50,25 @@ export function authenticate(
     }
     return user;
   }
-  const isOwner = credential?.email === undefined || credential.email.toLowerCase() === site.owner.email;
-  if (!credential || !isOwner || !isSame(credential.secret, site.scopedToken)) {
+  const user = credential && scopedUser(site, credential, granted.schemes);
+  if (!user) {
     throw new HttpError(kernelError('gateway', 401, 'Unauthorized'));
   }
   const scope = neededScope(method, address.path);
-  if (scope !== undefined && !scopes.has(scope)) {
+  if (scope !== undefined && !granted.scopes.has(scope)) {
     throw new HttpError(kernelError('gateway', 401, 'Unauthorized; scope does not match'));
   }
-  return site.owner;
+  return user;
+}
+
+/** Whose token it is: the owner's, by e-mail and token or as bearer, or the service account's, as `schemes` allow. */
+function scopedUser(site: DemoSite, { email, secret }: Presented, schemes: ReadonlySet<Scheme>): DemoUser | undefined {
+  const { user, token } = site.serviceAccount;
+  const isHis = (person: DemoUser) => email === undefined || email.toLowerCase() === person.email;
+  if (isSame(secret, token)) {
+    return isHis(user) && schemes.has(email === undefined ? 'bearer' : 'basic') ? user : undefined;
+  }
+  return isSame(secret, site.scopedToken) && isHis(site.owner) ? site.owner : undefined;
 }
 
 function unauthorizedOnSite(site: DemoSite, path: string): DemoResponse {
@@ -71,6 +82,15 @@ function unauthorizedOnSite(site: DemoSite, path: string): DemoResponse {
     ? { status: 401, headers, body: { message, 'status-code': 401 } }
     : kernelError(surface, 401, message, headers);
 }
+
+/** What the tokens at the gateway are good for. */
+export interface Granted {
+  readonly scopes: ReadonlySet<string>;
+  /** How a service account may present its token. */
+  readonly schemes: ReadonlySet<Scheme>;
+}
+
+export type Scheme = 'basic' | 'bearer';
 
 interface Presented {
   /** Absent for a bearer token. */

@@ -37,11 +37,11 @@ async function main(): Promise<void> {
     latencyMs: numberOption('latency', values.latency, defaultOptions.latencyMs),
     indexLagMs: numberOption('index-lag', values['index-lag'], defaultOptions.indexLagMs),
   });
-  const { url, email, token, scopedToken, cloudId } = running;
+  const { url, email, token, scopedToken, serviceAccount, cloudId } = running;
   process.stdout.write(
     values.json
-      ? `${JSON.stringify({ url, email, token, scopedToken, cloudId })}\n`
-      : `Demo site  ${url}\nE-mail     ${email}\nAPI token  ${token}\nScoped     ${scopedToken}\nGateway    ${url}/ex/jira/${cloudId}\n\nCtrl+C stops it; nothing is kept.\n`,
+      ? `${JSON.stringify({ url, email, token, scopedToken, serviceAccount, cloudId })}\n`
+      : `Demo site  ${url}\nE-mail     ${email}\nAPI token  ${token}\nScoped     ${scopedToken}\nService    ${serviceAccount.email}\n           ${serviceAccount.token}\nGateway    ${url}/ex/jira/${cloudId}\n\nCtrl+C stops it; nothing is kept.\n`,
   );
   const stop = () => void running.close().then(() => process.exit(0));
   process.once('SIGINT', stop);

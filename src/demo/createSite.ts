@@ -22,6 +22,7 @@ export function createSite(options: Partial<DemoOptions> = {}, url = 'http://127
     owner: people.lea,
     token: `ATATT3xFfGF0-demo-${hex(random, 24)}`,
     scopedToken: `ATATT3xFfGF0-scoped-${hex(random, 24)}`,
+    serviceAccount: { user: people.robot, token: `ATSTT3xFfGF0-service-${hex(new Random(merged.seed + 3), 24)}` },
     jira: seedJira({ people, now: start, random: new Random(merged.seed + 1), issues: merged.issues, url }),
     wiki: seedWiki({ users: people.all, now: start, random: new Random(merged.seed + 2), url }),
     now: () => start + Math.round(performance.now() - started),

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { agileRoutes } from './agile/routes.ts';
+import type { Scheme } from './auth.ts';
 import { confluenceRoutes } from './confluence/routes.ts';
 import { createSite, defaultOptions } from './createSite.ts';
 import { FaultPlan } from './faults.ts';
@@ -24,7 +25,11 @@ export interface RunningDemoSite {
   readonly site: DemoSite;
   /** Trouble on demand, for tests. */
   readonly faults: FaultPlan;
-  /** Scopes of `scopedToken`; delete some to see what a client makes of it. */
+  /** Works only at the gateway, like `scopedToken`. */
+  readonly serviceAccount: { readonly email: string; readonly token: string };
+  /** How the service account may present its token; delete one to see whether a client tries the other. */
+  readonly schemes: Set<Scheme>;
+  /** Scopes of the scoped tokens; delete some to see what a client makes of it. */
   readonly scopes: Set<string>;
   /** Requests so far, oldest first, for tests of what a client asks for; the last 10,000 are kept. */
   readonly requests: readonly { readonly method: string; readonly path: string; readonly query: string }[];
@@ -36,6 +41,7 @@ export async function startDemoSite(options: Partial<DemoOptions> = {}): Promise
   const merged = { ...defaultOptions, ...options };
   const faults = new FaultPlan();
   const scopes = allScopes();
+  const schemes = new Set<Scheme>(['basic', 'bearer']);
   const requests: { method: string; path: string; query: string }[] = [];
   const router = new Router([...jiraRoutes, ...agileRoutes, ...confluenceRoutes]);
   let site: DemoSite | undefined;
@@ -47,7 +53,7 @@ export async function startDemoSite(options: Partial<DemoOptions> = {}): Promise
     site: currentSite,
     router,
     faults,
-    scopes,
+    granted: { scopes, schemes },
     onRequest: (request) => {
       requests.push(request);
       if (requests.length > 10_000) {
@@ -62,10 +68,12 @@ export async function startDemoSite(options: Partial<DemoOptions> = {}): Promise
     email: running.owner.email,
     token: running.token,
     scopedToken: running.scopedToken,
+    serviceAccount: { email: running.serviceAccount.user.email, token: running.serviceAccount.token },
     cloudId: running.cloudId,
     site: running,
     faults,
     scopes,
+    schemes,
     requests,
     close: () => close(server),
   };

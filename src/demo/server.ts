@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { addressOf, authenticate } from './auth.ts';
+import { addressOf, authenticate, type Granted } from './auth.ts';
 import { readBody } from './body.ts';
 import { kernelError, surfaceOf } from './errors.ts';
 import type { FaultEffect, FaultPlan } from './faults.ts';
@@ -14,8 +14,8 @@ export interface ServerParts {
   site(): DemoSite;
   readonly router: Router;
   readonly faults: FaultPlan;
-  /** Scopes of the scoped token; tests may take some away. */
-  readonly scopes: ReadonlySet<string>;
+  /** Tests may take some away. */
+  readonly granted: Granted;
   onRequest(request: { readonly method: string; readonly path: string; readonly query: string }): void;
 }
 
@@ -84,7 +84,7 @@ async function respond(
     if (!address) {
       return kernelError('gateway', 404, 'No site with that cloud id');
     }
-    const caller = authenticate(site, address, method, header(request, 'authorization'), parts.scopes);
+    const caller = authenticate(site, address, method, header(request, 'authorization'), parts.granted);
     if (effect?.kind === 'rateLimit') {
       return tooManyRequests(effect.reason, effect.retryAfterSeconds, site.now());
     }

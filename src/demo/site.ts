@@ -26,6 +26,8 @@ export interface DemoSite {
   readonly owner: DemoUser;
   readonly token: string;
   readonly scopedToken: string;
+  /** Signs in at the gateway only, with a scoped token of its own. */
+  readonly serviceAccount: { readonly user: DemoUser; readonly token: string };
   readonly jira: DemoJira;
   readonly wiki: DemoWiki;
   /** Current time of the site in epoch milliseconds. */

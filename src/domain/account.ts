@@ -1,7 +1,14 @@
 import type { Credential } from './site.ts';
 
-/** How requests reach a site: on the site itself, or through the vendor's gateway, the only way for scoped tokens. */
-export type Route = 'site' | 'gateway';
+/**
+ * How requests reach a site: on the site itself, or through the vendor's gateway, the only way for scoped tokens and
+ * service accounts. `gatewayBearer`: there by the token alone, without the e-mail.
+ */
+export type Route = 'site' | 'gateway' | 'gatewayBearer';
+
+export function isRoute(value: unknown): value is Route {
+  return value === 'site' || value === 'gateway' || value === 'gatewayBearer';
+}
 
 /** Somebody signed in to a site. Holds no secret. */
 export interface SiteAccount {

@@ -37,8 +37,8 @@ export interface FieldProblem {
  */
 export type Failure =
   | { readonly code: 'notSignedIn' }
-  /** The site refused the e-mail and token. */
-  | { readonly code: 'credentialRejected'; readonly origin: string }
+  /** The site refused the e-mail and token; when signing in, so did the vendor's gateway (`isGatewayTried`). */
+  | { readonly code: 'credentialRejected'; readonly origin: string; readonly isGatewayTried?: true }
   /** The token is good but was not granted what the request needs. */
   | { readonly code: 'missingScope'; readonly scope?: string }
   /** An HTML log-in page came where data was due (single sign-on). */

@@ -1,5 +1,5 @@
 import { EventEmitter, type SecretStorage } from 'vscode';
-import { accountIdOf, type SiteAccount } from '#domain/account.ts';
+import { accountIdOf, isRoute, type SiteAccount } from '#domain/account.ts';
 import { parseSiteOrigin } from '#domain/siteOrigin.ts';
 import { type Disposable, DisposableStore } from '#shared/disposable.ts';
 import type { Event } from '#shared/event.ts';
@@ -75,7 +75,7 @@ function readAccount(secret: string, id: string): StoredAccount | undefined {
     email: String(email),
     personId: String(personId),
     token: String(token),
-    route: route === 'gateway' ? 'gateway' : 'site',
+    route: isRoute(route) ? route : 'site',
     ...(typeof expiresAt === 'string' && { expiresAt }),
     ...(typeof chosenAt === 'string' && { chosenAt }),
   } as const;

@@ -16,6 +16,12 @@ export function describeFailure(failure: Failure, t: Translate): string {
     case 'notSignedIn':
       return t('You are not signed in to an Atlassian site. Run "Trestle: Sign In…" first.');
     case 'credentialRejected':
+      if (failure.isGatewayTried) {
+        return t(
+          '{0} refused this e-mail and API token, on the site itself and through the gateway of Atlassian, where scoped tokens and those of service accounts are valid. The e-mail may belong to another token, or the token be wrong, expired or revoked: create a new one and sign in again.',
+          failure.origin,
+        );
+      }
       return t(
         '{0} refused this e-mail and API token. The token may be wrong, expired or revoked: create a new one in your Atlassian account and sign in again.',
         failure.origin,

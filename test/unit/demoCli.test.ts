@@ -7,8 +7,9 @@ import { basic } from './support/demoClient.ts';
 
 const cli = fileURLToPath(new URL('../../src/demo/cli.ts', import.meta.url));
 
-it('prints where it serves as one JSON line, and stops when told', async () => {
+it('prints where it serves as one JSON line, and stops when told', async ({ onTestFinished }) => {
   const child = spawn(process.execPath, [cli, '--json', '--issues', '80'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
   const printed: unknown = JSON.parse(String(line));
   expect(printed).toEqual({
@@ -16,6 +17,7 @@ it('prints where it serves as one JSON line, and stops when told', async () => {
     email: 'lea.dubois@nimbus.example',
     token: expect.any(String),
     scopedToken: expect.any(String),
+    serviceAccount: { email: expect.stringContaining('@serviceaccount.'), token: expect.any(String) },
     cloudId: expect.any(String),
   });
   const { url, email, token } = Object(printed);

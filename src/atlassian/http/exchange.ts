@@ -11,10 +11,15 @@ import { abortError } from './slots.ts';
 import { failureOfStatus, isHtml, parseJson, type RequestContext } from './statusErrors.ts';
 import type { Fetch } from './trustedFetch.ts';
 
+/** `basic`: e-mail and token. `bearer`: the token alone. */
+export type AuthorizationScheme = 'basic' | 'bearer';
+
 export interface ExchangeOptions {
   /** The site the credential belongs to. It is sent to `bases`, and its secret goes into no message. */
   readonly credential: Credential;
   readonly bases: RequestBases;
+  /** `basic` unless told. */
+  readonly scheme?: AuthorizationScheme;
   readonly userAgent: string;
   readonly fetch: Fetch;
   readonly clock: Clock;
@@ -117,11 +122,12 @@ export class Exchange {
   }
 
   private init(signal: AbortSignal): RequestInit {
-    const { credential, userAgent } = this.options;
+    const { credential, scheme, userAgent } = this.options;
     const accept = this.request.fileBytes === undefined ? 'application/json' : '*/*';
     const headers: Record<string, string> = { accept, 'user-agent': userAgent };
     if (!this.request.isAnonymous) {
-      headers['authorization'] = `Basic ${basicSecret(credential)}`;
+      headers['authorization'] =
+        scheme === 'bearer' ? `Bearer ${credential.token}` : `Basic ${basicSecret(credential)}`;
     }
     const init: RequestInit = { method: this.method, headers, signal, redirect: 'manual', credentials: 'omit' };
     if (this.method !== 'GET') {

@@ -162,6 +162,7 @@ export function smallJiraSite(options: { readonly indexLagMs?: number } = {}): S
     owner: people.lea,
     token: 't',
     scopedToken: 's',
+    serviceAccount: { user: people.robot, token: 'sa' },
     people,
     jira: {
       projects: seedProjects(people, NOW),

@@ -17,6 +17,8 @@ export interface DemoPeople {
   /** Left the company. */
   readonly olivier: DemoUser;
   readonly bot: DemoUser;
+  /** A service account: signs in like a person, and is assigned nothing. */
+  readonly robot: DemoUser;
   readonly all: readonly DemoUser[];
 }
 
@@ -61,6 +63,12 @@ export function seedUsers(): DemoPeople {
     accountId: '557058:f58131cb-b67d-43c7-b30d-6b58d40bd077',
     accountType: 'app',
   };
+  const robot: DemoUser = {
+    ...person(12, 'Nimbus Automation', 'nimbus-automation-7f3a91@serviceaccount.atlassian.com', []),
+    accountType: 'app',
+    locale: 'en_US',
+    isEmailVisible: true,
+  };
   return {
     lea,
     paulMartin,
@@ -73,6 +81,7 @@ export function seedUsers(): DemoPeople {
     tomas,
     olivier,
     bot,
-    all: [lea, paulMartin, paulMercier, sofia, emile, chloe, bjorn, aisha, tomas, olivier, bot],
+    robot,
+    all: [lea, paulMartin, paulMercier, sofia, emile, chloe, bjorn, aisha, tomas, olivier, bot, robot],
   };
 }
