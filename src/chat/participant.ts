@@ -32,6 +32,7 @@ import { plainLine } from './markdownText.ts';
 import { memoryIn } from './memory.ts';
 import { adaptModel } from './modelAdapter.ts';
 import type { ChatParts, CodePlace, PlacedSelection, Turn } from './parts.ts';
+import { pastAnswer } from './pastAnswer.ts';
 import { SlowProgress } from './progress.ts';
 import type { Reply } from './reply.ts';
 
@@ -180,11 +181,6 @@ function historyOf({ history }: ChatContext): Turn['history'] {
       .map((part) => (part instanceof ChatResponseMarkdownPart ? part.value.value : ''))
       .join('');
     const prompt = [asked.command && `/${asked.command}`, asked.prompt].filter(Boolean).join(' ');
-    return [{ prompt, answer: withoutCitations(text), memory: memoryIn(turn.result) }];
+    return [{ prompt, answer: pastAnswer(text), memory: memoryIn(turn.result) }];
   });
-}
-
-/** Numbers of earlier answers stand for other sources. */
-function withoutCitations(markdown: string): string {
-  return markdown.replace(/\s*\[\\\[\d+\\\]\]\([^)]*\)/g, '').replace(/\s*⚠ \*[^*\n]*\*/g, '');
 }

@@ -4,6 +4,7 @@ import { type Model, ModelFailure } from './model.ts';
 import type { Turn } from './parts.ts';
 import { fitPrompt } from './prompt.ts';
 import type { Reply } from './reply.ts';
+import type { Source } from './sources.ts';
 import { wordFacts, wordNotes } from './wording.ts';
 
 const mostReferences = 30;
@@ -25,19 +26,28 @@ export async function tellFacts(facts: Facts, turn: Turn, reply: Reply, model: M
 /** False where the model gave nothing that can be relied on: the facts are to follow as they are. */
 async function wordByModel(facts: Facts, turn: Turn, reply: Reply, model: Model): Promise<boolean> {
   const { t } = turn;
-  const { messages, sources, leftOut } = await fitPrompt(
-    { facts, question: turn.prompt, language: turn.languageName, history: turn.history },
-    model,
-  );
-  reply.progress(t('Wording the answer…'));
-  const check = new CitationCheck({ sources: givenTo(sources), isCited: true, t });
+  const given = new Map<number, Source>();
+  const at = (url: string) => [...given.values()].find((source) => source.url === url.replace(/[.,;:!?'"]+$/, ''));
+  const check = new CitationCheck({ sources: { get: (id) => given.get(id), at }, isCited: true, t });
   try {
+    const request = { facts, question: turn.prompt, language: turn.languageName, history: turn.history };
+    const { messages, sources, leftOut } = await fitPrompt(request, model);
+    // Only what the model was shown counts as given.
+    for (const source of sources) {
+      given.set(source.id, source);
+    }
+    reply.progress(t('Wording the answer…'));
     for await (const part of model.send(messages)) {
       if (part.kind === 'text') {
         show(check.write(part.text), reply);
       }
     }
     show(check.end(), reply);
+    const cut = t('Facts left out, as the language model takes only so much at once: {0}.', leftOut);
+    const notes = [...reportNotes(check.report, turn), ...(leftOut > 0 ? [cut] : [])];
+    if (notes.length > 0) {
+      reply.markdown(`\n\n${wordNotes(notes)}`);
+    }
   } catch (error) {
     if (!(error instanceof ModelFailure)) {
       throw error;
@@ -46,25 +56,11 @@ async function wordByModel(facts: Facts, turn: Turn, reply: Reply, model: Model)
     reply.markdown(`\n\n*${failedNote(error, turn)}*\n\n`);
     return false;
   }
-  const notes = reportNotes(check.report, turn);
-  if (leftOut > 0) {
-    notes.push(t('Facts left out, as the language model takes only so much at once: {0}.', leftOut));
-  }
-  if (notes.length > 0) {
-    reply.markdown(`\n\n${wordNotes(notes)}`);
-  }
   if (check.report.cited.length === 0) {
     reply.markdown(`\n\n*${t('The answer above cites nothing that was found. What was found:')}*\n\n`);
     return false;
   }
   return true;
-}
-
-/** Only what the model was shown counts as given. */
-function givenTo(sources: Facts['sources']) {
-  const byId = new Map(sources.map((source) => [source.id, source]));
-  const byUrl = new Map(sources.map((source) => [source.url, source]));
-  return { get: (id: number) => byId.get(id), at: (url: string) => byUrl.get(url.replace(/[.,;:!?'"]+$/, '')) };
 }
 
 function show(text: string, reply: Reply): void {

@@ -16,7 +16,7 @@ beforeAll(async () => {
   connection = await connect({ credential, userAgent: 'Trestle/0.0.0' });
 });
 beforeEach(() => {
-  chat = startConversation(demo, connection);
+  chat = startConversation(connection);
 });
 afterAll(async () => {
   connection.dispose();
@@ -144,6 +144,8 @@ describe('with a model', () => {
     const before = await chat.ask({ command: 'blocked', play: () => [new Error('quota *exceeded*')] });
     expect(before.text).toContain('The language model could not be used (quota  exceeded )');
     expect(linesOf(before.text).length).toBeGreaterThan(5);
+    const counting = await chat.ask({ command: 'blocked', isBroken: true, play: () => [] });
+    expect(linesOf(counting.text)).toEqual(linesOf(before.text));
     const middle = await chat.ask({ command: 'blocked', play: () => ['The saved ', new Error('gone')] });
     expect(middle.text.startsWith('The saved')).toBe(true);
     expect(linesOf(middle.text)).toEqual(linesOf(before.text));
@@ -322,7 +324,7 @@ describe('a ticket', () => {
 
 describe('signed out', () => {
   it('says so', async () => {
-    const out = startConversation(demo, undefined);
+    const out = startConversation(undefined);
     await expect(out.ask({ command: 'sprint' })).rejects.toSatisfy((error) => failureOf(error)?.code === 'notSignedIn');
   });
 });

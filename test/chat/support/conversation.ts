@@ -7,7 +7,6 @@ import { type Message, type Model, ModelFailure, type ModelPart, type OfferedToo
 import type { ChatParts, PlacedSelection, Turn } from '#chat/parts.ts';
 import { textOf } from '#chat/prompt.ts';
 import type { AnswerMemory, ReplyButton } from '#chat/reply.ts';
-import type { RunningDemoSite } from '#demo/main.ts';
 import type { ConsentAnswer, ConsentPrompt, ConsentRequest } from '#domain/consent.ts';
 import { fail } from '#domain/errors.ts';
 import type { Connection, WorkspaceDefaults } from '#domain/ports.ts';
@@ -46,6 +45,8 @@ export interface Ask {
   readonly language?: 'en' | 'fr';
   readonly play?: Play;
   readonly maxInputTokens?: number;
+  /** A model that fails as soon as it is asked anything. */
+  readonly isBroken?: true;
   readonly history?: Turn['history'];
   readonly signal?: AbortSignal;
   readonly selection?: PlacedSelection;
@@ -67,7 +68,7 @@ const french: Translate = (message, ...args) =>
   );
 
 /** The chat participant without VS Code: everything between what the editor hands over and what it is given to show. */
-export function startConversation(demo: RunningDemoSite, connection: Connection | undefined): Conversation {
+export function startConversation(connection: Connection | undefined): Conversation {
   const asked: ConsentRequest[] = [];
   const journal = lazily(() => Journal.open(join(mkdtempSync(join(tmpdir(), 'tr-chat-')), 'journal')));
   const person: ConsentPrompt = {
@@ -103,7 +104,17 @@ export function startConversation(demo: RunningDemoSite, connection: Connection 
     asked,
     answerOfPerson: 'no',
     defaults: { projectKey: 'NIM' },
-    async ask({ prompt = '', command, play, maxInputTokens = 50_000, history = [], signal, selection, ...rest }) {
+    async ask({
+      prompt = '',
+      command,
+      play,
+      maxInputTokens = 50_000,
+      history = [],
+      signal,
+      selection,
+      isBroken,
+      ...rest
+    }) {
       const language = rest.language ?? languageOf(prompt) ?? 'en';
       const shown = { text: '', references: [] as string[], buttons: [] as ReplyButton[], progress: [] as string[] };
       const seen = { prompts: [] as string[], offered: [] as string[] };
@@ -124,20 +135,28 @@ export function startConversation(demo: RunningDemoSite, connection: Connection 
           reference: (url) => void shown.references.push(url),
           button: (button) => void shown.buttons.push(button),
         },
-        play && playing(play, maxInputTokens, seen),
+        play && playing(play, { maxInputTokens, isBroken: isBroken === true, seen }),
       );
       return { ...shown, ...seen, memory };
     },
   };
-  void demo;
   return conversation;
 }
 
-function playing(play: Play, maxInputTokens: number, seen: { prompts: string[]; offered: string[] }): Model {
+interface Playing {
+  readonly maxInputTokens: number;
+  readonly isBroken: boolean;
+  readonly seen: { prompts: string[]; offered: string[] };
+}
+
+function playing(play: Play, { maxInputTokens, isBroken, seen }: Playing): Model {
   let round = 0;
   return {
     ...{ name: 'scripted', maxInputTokens },
-    countTokens: async (text) => Math.ceil(text.length / 4),
+    countTokens: async (text) => {
+      if (isBroken) throw new ModelFailure('no such model');
+      return Math.ceil(text.length / 4);
+    },
     async *send(messages, tools = []): AsyncIterable<ModelPart> {
       const prompt = messages.map(textOf).join('\n');
       seen.prompts.push(prompt);
