@@ -63,16 +63,16 @@ export async function handleRequest(
   token: CancellationToken,
 ): Promise<ChatResult> {
   const history = historyOf(context);
-  const language = languageOf(request.prompt) ?? history.at(-1)?.memory?.language ?? wordedLanguage(env.language);
+  const asked = languageOf(request.prompt);
+  const before = history.at(-1)?.memory?.language;
+  const language = asked ?? before ?? wordedLanguage(env.language);
   const t = await translatorFor(language, parts.extensionUri);
   const turn: Turn = {
     prompt: request.prompt,
     command: request.command,
     history,
     language,
-    languageName: languageName(
-      history.at(-1)?.memory?.language ?? (languageOf(request.prompt) === undefined ? env.language : language),
-    ),
+    languageName: languageName(asked ?? before ?? env.language),
     t,
     signal: signalOf(token),
   };
@@ -161,8 +161,10 @@ function replyTo(stream: ChatResponseStream, progress: SlowProgress): Reply {
   return {
     // A string is Markdown in which no command link works and no HTML is shown.
     markdown: (text) => {
-      progress.stop();
-      stream.markdown(text);
+      if (text !== '') {
+        progress.stop();
+        stream.markdown(text);
+      }
     },
     progress: (text) => progress.say(text),
     reference: (url) => stream.reference(Uri.parse(url, true)),
