@@ -85,5 +85,5 @@ test('is linked to the selected code, which is found again after an edit', async
 });
 
 function section(name: string) {
-  return scene.workbench.sidebar.getByRole('button', { name: `${name} Section` });
+  return scene.workbench.sidebar.locator(`.pane-header[aria-label^="${name}"]`);
 }
