@@ -181,5 +181,5 @@ describe('the process', () => {
 it('does nothing when loaded instead of started', async () => {
   const script = `process.stdout.write(Object.keys(require(${JSON.stringify(server)})).join())`;
   const { stdout } = await run(process.execPath, ['-e', script]);
-  expect(stdout.split(',').sort()).toEqual(['runStdio', 'startClientServer', 'startWindowServer']);
+  expect(stdout.split(',').sort()).toEqual(['openChatTools', 'runStdio', 'startClientServer', 'startWindowServer']);
 });
