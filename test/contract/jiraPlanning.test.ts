@@ -216,6 +216,17 @@ describe('the allow-list', () => {
     expect(writes()).toBe(before);
   });
 
+  it('tells what was read: names and goals are texts of the project’s people', async () => {
+    const read = new Set<string>();
+    const { boards, versions } = withAllowList(connection, { allowedProjects: [], allowedSpaces: [] }, ({ scope }) =>
+      read.add(scope),
+    ).tracker;
+    await boards.get(otherBoard);
+    expect([...read]).toEqual(['PAY']);
+    await versions.list('NIM');
+    expect([...read]).toEqual(['PAY', 'NIM']);
+  });
+
   it('counts and lists no issue of others in the backlog of a board that shows several projects', async () => {
     const whole = await tracker.boards.backlog(board, {});
     const request = proxy.requests.length;

@@ -1,4 +1,5 @@
 import type { BoardOperations, Call, IssueTracker } from '#domain/ports.ts';
+import type { Board } from '#domain/sprint.ts';
 import { allWithin, type Bounds, isMissing, outside } from './bounds.ts';
 
 export type CheckIssue = (key: string, call?: Call) => Promise<void>;
@@ -23,6 +24,10 @@ export function limitedBoards(tracker: IssueTracker, bounds: Bounds, inside: Che
     }
     return sprint;
   };
+  /** Names of boards, and names and goals of their sprints, are texts of the project's people. */
+  const noteRead = ({ projectKey }: Board) => {
+    if (projectKey !== undefined) bounds.noteRead(projectKey);
+  };
   const allInside = async (issueKeys: readonly string[]) => {
     for (const key of issueKeys) bounds.checkIssueKey(key);
     await Promise.all(issueKeys.map((key) => inside(key)));
@@ -41,11 +46,14 @@ export function limitedBoards(tracker: IssueTracker, bounds: Bounds, inside: Che
     async list(projectKey, request) {
       if (projectKey !== undefined) bounds.checkProject(projectKey);
       const page = await site.list(projectKey, request);
-      return { ...page, items: page.items.filter((board) => bounds.hasProject(board.projectKey)) };
+      const items = page.items.filter((board) => bounds.hasProject(board.projectKey));
+      items.forEach(noteRead);
+      return { ...page, items };
     },
     async get(boardId, call) {
       const board = await site.get(boardId, call);
       await bounds.verify('board', boardId, async () => bounds.hasProject(board.projectKey));
+      noteRead(board);
       return board;
     },
     async configuration(boardId, call) {

@@ -231,6 +231,7 @@ function versions(tracker: IssueTracker, bounds: Bounds): Required<VersionOperat
   const inside = async (projectKey: string, call?: Call) => {
     bounds.checkProject(projectKey);
     if (bounds.projects.length > 0) bounds.checkProject((await tracker.projects.get(projectKey, call)).key);
+    bounds.noteRead(projectKey);
   };
   return {
     async list(projectKey, request) {
