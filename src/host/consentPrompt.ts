@@ -32,9 +32,8 @@ export class EditorConsent implements ConsentPrompt {
     const longer = proposal.scope === undefined ? [] : [session, ...(request.canStand === true ? [always] : [])];
     const who = client === '' ? l10n.t('A program outside the editor') : client;
     const question = l10n.t('{0} wants to: {1}', who, proposal.action);
-    const text = textOf(proposal);
+    const text = textOf(proposal, longer.length === 0 ? [] : whatLongerMeans(request, session, always));
     const shown = beginningOf(text);
-    const more = longer.length === 0 ? [] : ['', ...whatLongerMeans(request, session, always)];
     const yes = [once, ...longer];
     const answers: Readonly<Record<string, ConsentAnswer>> = {
       [once]: 'once',
@@ -42,28 +41,29 @@ export class EditorConsent implements ConsentPrompt {
       [always]: 'always',
     };
     if (shown === text) {
-      const detail = [text, ...more].join('\n');
-      return answers[(await window.showWarningMessage(question, { modal: true, detail }, ...yes)) ?? ''] ?? 'no';
+      const chosen = await window.showWarningMessage(question, { modal: true, detail: text }, ...yes);
+      return answers[chosen ?? ''] ?? 'no';
     }
     // Nobody can say yes to what they could not see.
     const whole = l10n.t('Show Whole Text');
-    const detail = [`${shown}…`, '', l10n.t('This is the beginning. You are asked again beside the whole text.')].join(
-      '\n',
-    );
+    const again = l10n.t('This is the beginning. You are asked again beside the whole text.');
+    const detail = [again, '', shown, '…'].join('\n');
     if ((await window.showWarningMessage(question, { modal: true, detail }, whole)) !== whole) {
       return 'no';
     }
     const name = `${request.tool}.md`;
-    await this.previews.show(name, [question, '', text, ...more, ''].join('\n'));
+    await this.previews.show(name, [question, '', text, ''].join('\n'));
     const chosen = await window.showWarningMessage(question, ...yes, l10n.t('Cancel'));
     await this.previews.hide(name);
     return answers[chosen ?? ''] ?? 'no';
   }
 }
 
-function textOf({ fields, text }: Proposal): string {
+/** What others wrote comes last, so that no line in it can pass for one of ours. */
+function textOf({ fields, text }: Proposal, ours: readonly string[]): string {
   const lines = fields.map(({ label, value }) => l10n.t('{0}: {1}', label, value));
-  return [...lines, ...(text ? ['', l10n.t('{0}:', text.label), text.value] : [])].join('\n');
+  const explained = ours.length > 0 ? ['', ...ours] : [];
+  return [...lines, ...explained, ...(text ? ['', l10n.t('{0}:', text.label), text.value] : [])].join('\n');
 }
 
 function beginningOf(text: string): string {

@@ -46,9 +46,12 @@ describe('the embedded MCP server', () => {
       ['mcp.toolsets', [...toolsets], tools.map(({ name }) => name)],
     ];
     for (const [setting, value, wanted] of steps) {
-      await update(setting, value);
-      await until(`${setting} is heeded`, () => offeredNames().join() === [...wanted].sort().join());
-      await update(setting, undefined);
+      try {
+        await update(setting, value);
+        await until(`${setting} is heeded`, () => offeredNames().join() === [...wanted].sort().join());
+      } finally {
+        await update(setting, undefined);
+      }
       await until(`${setting} is as before`, () => offeredNames().join() === all.join());
     }
   });
