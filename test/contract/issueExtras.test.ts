@@ -3,9 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '#atlassian/connect.ts';
 import { systemClock } from '#atlassian/http/clock.ts';
 import { type RunningDemoSite, startDemoSite } from '#demo/main.ts';
-import { type Failure, failureOf } from '#domain/errors.ts';
+import type { Failure } from '#domain/errors.ts';
 import type { Connection, IssueTracker } from '#domain/ports.ts';
 import { portOf } from '#test/unit/support/nastyServer.ts';
+import { failureIn } from './support/client.ts';
 import { checkRequest, describeContracts } from './support/openapi.ts';
 import { type RecordingProxy, recordingProxy } from './support/recordingProxy.ts';
 
@@ -33,13 +34,6 @@ afterAll(async () => {
   await demo.close();
 });
 beforeEach(() => demo.faults.clear());
-
-async function failureIn(promise: Promise<unknown>): Promise<Failure | undefined> {
-  return promise.then(
-    () => undefined,
-    (error: unknown) => failureOf(error) ?? expect.unreachable(String(error)),
-  );
-}
 
 function stored(key: string) {
   return [...demo.site.jira.issues.values()].find((issue) => issue.key === key) ?? expect.unreachable(key);

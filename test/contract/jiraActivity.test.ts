@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect } from '#atlassian/connect.ts';
 import { type RunningDemoSite, startDemoSite } from '#demo/main.ts';
 import { failureOf } from '#domain/errors.ts';
 import type { Connection } from '#domain/ports.ts';
+import { open } from './support/client.ts';
 import { checkRequest, describeContracts } from './support/openapi.ts';
 import { type RecordingProxy, recordingProxy } from './support/recordingProxy.ts';
 
@@ -14,7 +14,7 @@ let direct: Connection;
 beforeAll(async () => {
   demo = await startDemoSite({ seed: 11 });
   proxy = await recordingProxy(demo.url);
-  [connection, direct] = await Promise.all([open(proxy.origin), open(demo.url)]);
+  [connection, direct] = await Promise.all([open(demo, proxy.origin), open(demo, demo.url)]);
 });
 afterAll(async () => {
   connection.dispose();
@@ -22,14 +22,6 @@ afterAll(async () => {
   await proxy.close();
   await demo.close();
 });
-
-function open(origin: string): Promise<Connection> {
-  return connect({
-    credential: { origin, email: demo.email, token: demo.token },
-    userAgent: 'Trestle/0.0.0',
-    limits: { backoffMs: 1, totalMs: 20_000 },
-  });
-}
 
 async function code(promise: Promise<unknown>): Promise<string | undefined> {
   return promise.then(

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ConnectOptions, connect } from '#atlassian/connect.ts';
 import { type RunningDemoSite, startDemoSite } from '#demo/main.ts';
-import { type Failure, failureOf } from '#domain/errors.ts';
+import type { Failure } from '#domain/errors.ts';
 import type { Connection } from '#domain/ports.ts';
 import { describeFailure } from '#services/errorText.ts';
 import { moveToSprint } from '#services/sprintMove.ts';
+import { failureIn } from './support/client.ts';
 
 let demo: RunningDemoSite;
 const opened: Connection[] = [];
@@ -35,24 +36,16 @@ async function signIn(
   return connection;
 }
 
-async function failure(promise: Promise<unknown>): Promise<Failure> {
-  const found = failureOf(
-    await promise.then(
-      () => undefined,
-      (error: unknown) => error,
-    ),
-  );
-  return found ?? expect.unreachable('it did not fail');
-}
-
 /** Paths asked for since `count`, but for the open one that tells the cloud id. */
 function pathsSince(count: number): string[] {
   return demo.requests.slice(count).flatMap(({ path }) => (path === '/_edge/tenant_info' ? [] : [path]));
 }
 
 /** As the presenters say it, in English. */
-function said(what: Failure): string {
-  return describeFailure(what, (text, ...values) => text.replace(/\{(\d)\}/g, (_, index) => String(values[index])));
+function said(what: Failure | undefined): string | undefined {
+  return (
+    what && describeFailure(what, (text, ...values) => text.replace(/\{(\d)\}/g, (_, index) => String(values[index])))
+  );
 }
 
 describe('a service account', () => {
@@ -109,12 +102,12 @@ describe('a service account', () => {
   it('that lacks a scope hears which, when signing in and later', async () => {
     const connection = await signIn();
     demo.scopes.delete('write:jira-work');
-    const writing = await failure(connection.tracker.comments.add('NIM-1', { markdown: 'Hello' }));
+    const writing = await failureIn(connection.tracker.comments.add('NIM-1', { markdown: 'Hello' }));
     expect(writing).toEqual({ code: 'missingScope', scope: 'write:jira-work' });
     for (const scheme of ['basic', 'bearer'] as const) {
       demo.schemes.add('basic').add('bearer').delete(scheme);
       demo.scopes.delete('read:jira-user');
-      const signingIn = await failure(signIn());
+      const signingIn = await failureIn(signIn());
       expect(signingIn).toEqual({ code: 'missingScope', scope: 'read:jira-user' });
       expect(said(signingIn)).toBe(
         'The API token is valid but lacks the scope "read:jira-user". Create a token with that scope and sign in again.',
@@ -123,19 +116,19 @@ describe('a service account', () => {
   });
 
   it('that no way leads in for hears where it was tried', async () => {
-    const refused = await failure(signIn({ token: 'ATSTT3xFfGF0-revoked' }));
+    const refused = await failureIn(signIn({ token: 'ATSTT3xFfGF0-revoked' }));
     expect(refused).toEqual({ code: 'credentialRejected', origin: demo.url, isGatewayTried: true });
     expect(said(refused)).toBe(
       `${demo.url} refused this e-mail and API token, on the site itself and through the gateway of Atlassian, where scoped tokens and those of service accounts are valid. The e-mail may belong to another token, or the token be wrong, expired or revoked: create a new one and sign in again.`,
     );
     // Nobody but the service account itself: not by another e-mail.
     demo.schemes.delete('bearer');
-    expect(await failure(signIn({ email: demo.email }))).toEqual(refused);
+    expect(await failureIn(signIn({ email: demo.email }))).toEqual(refused);
   });
 
   it('is not tried at a gateway that the site does not tell of', async () => {
     demo.faults.add({ path: /tenant_info/, times: 9, effect: { kind: 'respond', status: 404 } });
-    const refused = await failure(signIn());
+    const refused = await failureIn(signIn());
     expect(refused).toEqual({ code: 'credentialRejected', origin: demo.url });
     expect(said(refused)).toContain('refused this e-mail and API token. The token may be wrong');
   });

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '#atlassian/connect.ts';
 import { type RunningDemoSite, startDemoSite } from '#demo/main.ts';
-import { type Failure, failureOf } from '#domain/errors.ts';
 import type { IssueDetail } from '#domain/issue.ts';
 import { findSection, sectionText } from '#domain/pageSections.ts';
 import type { Connection } from '#domain/ports.ts';
@@ -15,6 +14,7 @@ import { type RecordWrite, recordWrites } from '#services/journal/recordWrite.ts
 import { carryOutTransition, resolveTransitionRequest } from '#services/transitionIssue.ts';
 import { carryOutUndo, latestUndoable, planUndo } from '#services/undo/undo.ts';
 import { carryOutUpdate, resolveUpdate, type UpdateIssueRequest } from '#services/updateIssue.ts';
+import { failureIn } from './support/client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tr-undo-'));
 let demo: RunningDemoSite;
@@ -34,13 +34,6 @@ afterAll(async () => {
   await demo.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function failureIn(promise: Promise<unknown>): Promise<Failure | undefined> {
-  return promise.then(
-    () => undefined,
-    (error: unknown) => failureOf(error) ?? expect.unreachable(String(error)),
-  );
-}
 
 function read(key: string): Promise<IssueDetail> {
   return connection.tracker.issues.get(key);

@@ -7,12 +7,12 @@ import { doc, heading, p } from '#demo/adf.ts';
 import type { DemoPage, DemoPageVersion } from '#demo/confluence/model.ts';
 import { pageIds } from '#demo/confluence/seed/ids.ts';
 import { type RunningDemoSite, startDemoSite } from '#demo/main.ts';
-import { type Failure, failureOf } from '#domain/errors.ts';
 import type { Page } from '#domain/page.ts';
 import { findSection, sectionText } from '#domain/pageSections.ts';
 import type { Connection, PageOperations } from '#domain/ports.ts';
 import { changesOfPage } from '#services/pageChanges.ts';
 import { appendToPage, createPage, writeSection } from '#services/pageWrites.ts';
+import { failureIn } from './support/client.ts';
 import { type ContractDocument, checkRequest, describeContracts } from './support/openapi.ts';
 import { type RecordingProxy, recordingProxy } from './support/recordingProxy.ts';
 
@@ -54,15 +54,6 @@ function open(origin: string): Promise<Connection> {
       },
     },
   });
-}
-
-async function failure(promise: Promise<unknown>): Promise<Failure | undefined> {
-  try {
-    await promise;
-    return undefined;
-  } catch (error) {
-    return failureOf(error) ?? expect.unreachable(`not a typed failure: ${error}`);
-  }
 }
 
 function stored(id: string): DemoPage {
@@ -141,7 +132,7 @@ describe('reading', () => {
     const first = await pages.get(pageIds.checkoutHandbook, { version: 1 });
     expect(first.version).toBe(1);
     expect(first.body).not.toContain('A return label is valid');
-    expect(await failure(pages.get(pageIds.checkoutHandbook, { version: 99 }))).toMatchObject({ code: 'notFound' });
+    expect(await failureIn(pages.get(pageIds.checkoutHandbook, { version: 99 }))).toMatchObject({ code: 'notFound' });
     const post = await pages.versions(pageIds.weeklyReleasesPost);
     expect(post.items).toHaveLength(1);
   });
@@ -190,7 +181,7 @@ describe('what changed', () => {
     expect((await since(0))?.base).toBeUndefined();
     expect((await since(0, instant))?.page.version).toBe(1);
     expect(await since(0, 1)).toBeUndefined();
-    expect(await failure(changesOfPage(pages, pageIds.checkoutHandbook, { since: 'soon' }))).toMatchObject({
+    expect(await failureIn(changesOfPage(pages, pageIds.checkoutHandbook, { since: 'soon' }))).toMatchObject({
       code: 'invalidArgument',
     });
   });
@@ -254,12 +245,12 @@ describe('writing a section', () => {
   it('refuses what it cannot mean', async () => {
     const page = await newPage('Twins', '# Same\n\na\n\n# Same\n\nb');
     const edit = (section: string, markdown = 'text', baseVersion = 1) =>
-      failure(writeSection(pages, page.id, { baseVersion, section, markdown }));
+      failureIn(writeSection(pages, page.id, { baseVersion, section, markdown }));
     expect(await edit('Same')).toMatchObject({ code: 'invalidArgument', argument: 'section' });
     expect(await edit('Other')).toMatchObject({ code: 'unknownName', argument: 'section' });
     expect(await edit('1', ' \n')).toMatchObject({ code: 'invalidArgument', argument: 'markdown' });
     expect(await edit('1', 'text', 9)).toMatchObject({ code: 'invalidArgument', argument: 'baseVersion' });
-    expect(await failure(pages.get('12/../3'))).toMatchObject({ code: 'invalidArgument' });
+    expect(await failureIn(pages.get('12/../3'))).toMatchObject({ code: 'invalidArgument' });
     expect(stored(page.id).versions).toHaveLength(1);
   });
 
@@ -295,7 +286,7 @@ describe('when others change the page meanwhile', () => {
     const page = await newPage('Both changed', twoSections);
     colleagueSaves(page.id, { body: bodyWith(page.id, 'First text.', 'Their text.') });
     const edit = { baseVersion: 1, section: 'Alpha', markdown: '# Alpha\n\nOur text.' };
-    expect(await failure(writeSection(pages, page.id, edit))).toEqual({
+    expect(await failureIn(writeSection(pages, page.id, edit))).toEqual({
       code: 'conflict',
       entity: 'page',
       id: page.id,
@@ -310,7 +301,7 @@ describe('when others change the page meanwhile', () => {
     expect(stored(page.id).versions).toHaveLength(2);
     expect(writesTo(page.id)).toEqual([]);
     colleagueSaves(page.id, { body: doc(heading(1, 'Beta'), p('Second text.')) });
-    const gone = await failure(writeSection(pages, page.id, edit));
+    const gone = await failureIn(writeSection(pages, page.id, edit));
     expect(gone).toMatchObject({ code: 'conflict', difference: { base: '# Alpha\n\nFirst text.' } });
     expect(gone?.code === 'conflict' && gone.difference && 'theirs' in gone.difference).toBe(false);
   });
@@ -331,12 +322,12 @@ describe('when others change the page meanwhile', () => {
     const page = await newPage('Always 409', twoSections);
     const edit = { baseVersion: 1, section: 'Alpha', markdown: 'Our text.' };
     const saves = [() => colleagueSaves(page.id), () => colleagueSaves(page.id)];
-    const unexplained = await failure(duringPut(page.id, saves, () => writeSection(pages, page.id, edit)));
+    const unexplained = await failureIn(duringPut(page.id, saves, () => writeSection(pages, page.id, edit)));
     expect(unexplained).toEqual({ code: 'conflict', entity: 'page', id: page.id, currentVersion: 3 });
     expect(writesTo(page.id)).toHaveLength(2);
     const theirs = () => colleagueSaves(page.id, { body: bodyWith(page.id, 'First text.', 'Their text.') });
     const again = { ...edit, baseVersion: 3 };
-    const explained = await failure(
+    const explained = await failureIn(
       duringPut(page.id, [() => colleagueSaves(page.id), theirs], () => writeSection(pages, page.id, again)),
     );
     expect(explained).toMatchObject({ code: 'conflict', difference: { theirs: '# Alpha\n\nTheir text.' } });
@@ -367,25 +358,25 @@ describe('when others change the page meanwhile', () => {
     const second = { ...edit, baseVersion: 2, markdown: 'Other text.' };
     const count = demoPage.versions.length;
     demoPage.status = 'archived';
-    expect(await failure(writeSection(pages, page.id, second))).toMatchObject({ code: 'invalidArgument' });
+    expect(await failureIn(writeSection(pages, page.id, second))).toMatchObject({ code: 'invalidArgument' });
     demoPage.status = 'trashed';
-    expect(await failure(writeSection(pages, page.id, second))).toMatchObject({ code: 'notFound', entity: 'page' });
+    expect(await failureIn(writeSection(pages, page.id, second))).toMatchObject({ code: 'notFound', entity: 'page' });
     expect(demoPage.status).toBe('trashed');
     demoPage.status = 'current';
     const trashed = duringPut(page.id, [() => (demoPage.status = 'trashed')], () =>
       writeSection(pages, page.id, second),
     );
-    expect(await failure(trashed)).toMatchObject({
+    expect(await failureIn(trashed)).toMatchObject({
       code: 'unexpectedAnswer',
       detail: expect.stringMatching(/deleted/),
     });
     demo.site.wiki.pages.set(page.id, { ...demoPage, visibleTo: [colleagueId() ?? ''] });
-    expect(await failure(writeSection(pages, page.id, second))).toMatchObject({ code: 'notFound', id: page.id });
+    expect(await failureIn(writeSection(pages, page.id, second))).toMatchObject({ code: 'notFound', id: page.id });
     demo.site.wiki.pages.set(page.id, demoPage);
     const vanished = duringPut(page.id, [() => demo.site.wiki.pages.delete(page.id)], () =>
       writeSection(pages, page.id, second),
     );
-    expect(await failure(vanished)).toMatchObject({ code: 'notFound', id: page.id });
+    expect(await failureIn(vanished)).toMatchObject({ code: 'notFound', id: page.id });
     expect(demoPage.versions).toHaveLength(count);
   });
 });
@@ -426,8 +417,8 @@ describe('pages in storage format', () => {
       code: 'wouldLoseContent',
       parts: expect.arrayContaining(['style letter-spacing', 'text "blink"']),
     };
-    expect(await failure(writeSection(pages, page.id, edit))).toMatchObject(refused);
-    expect(await failure(appendToPage(pages, page.id, { markdown: 'more' }))).toMatchObject(refused);
+    expect(await failureIn(writeSection(pages, page.id, edit))).toMatchObject(refused);
+    expect(await failureIn(appendToPage(pages, page.id, { markdown: 'more' }))).toMatchObject(refused);
     expect(stored(page.id).versions.at(-1)?.storage).toBe(storage);
     expect(writesTo(page.id)).toEqual([]);
   });
@@ -463,20 +454,20 @@ describe('writes without an answer', () => {
     const writes = direct.knowledge.pages;
     const edit = { baseVersion: 1, section: 'Alpha', markdown: 'Our text.' };
     lost(new RegExp(page.id), 'before');
-    expect(await failure(writeSection(writes, page.id, edit))).toMatchObject({
+    expect(await failureIn(writeSection(writes, page.id, edit))).toMatchObject({
       code: 'outcomeUnknown',
       entity: 'page',
       searchUrl: expect.stringContaining(page.id),
     });
     lost(/\/pages$/, 'before', 'POST');
     const draft = { spaceKey: 'NIM', title: 'Never created', markdown: 'Text.' };
-    expect(await failure(createPage(writes, draft))).toMatchObject({ code: 'outcomeUnknown' });
+    expect(await failureIn(createPage(writes, draft))).toMatchObject({ code: 'outcomeUnknown' });
     lost(/footer-comments$/, 'before', 'POST');
-    expect(await failure(writes.comment(page.id, { markdown: 'A comment.' }))).toMatchObject({
+    expect(await failureIn(writes.comment(page.id, { markdown: 'A comment.' }))).toMatchObject({
       code: 'outcomeUnknown',
     });
     lost(/label$/, 'before', 'POST');
-    expect(await failure(writes.addLabels(page.id, ['lost']))).toMatchObject({ code: 'outcomeUnknown' });
+    expect(await failureIn(writes.addLabels(page.id, ['lost']))).toMatchObject({ code: 'outcomeUnknown' });
     expect(stored(page.id).versions).toHaveLength(1);
     expect(stored(page.id).labels).toEqual([]);
   });
@@ -486,7 +477,7 @@ describe('writes without an answer', () => {
     demo.faults.add({ method: 'PUT', path: new RegExp(page.id), effect: { kind: 'respond', status: 502 } });
     beforeNextWait = () => colleagueSaves(page.id, { body: bodyWith(page.id, 'First text.', 'Their text.') });
     const edit = { baseVersion: 1, section: 'Alpha', markdown: 'Our text.' };
-    expect(await failure(writeSection(direct.knowledge.pages, page.id, edit))).toMatchObject({
+    expect(await failureIn(writeSection(direct.knowledge.pages, page.id, edit))).toMatchObject({
       code: 'conflict',
       currentVersion: 2,
       difference: { theirs: '# Alpha\n\nTheir text.' },
@@ -499,7 +490,7 @@ describe('writes without an answer', () => {
     demo.faults.add({ method: 'PUT', path: new RegExp(page.id), effect: { kind: 'respond', status: 502 } });
     beforeNextWait = () => colleagueSaves(page.id, { authorId: connection.account.accountId });
     const edit = { baseVersion: 1, section: 'Alpha', markdown: 'Our text.' };
-    expect(await failure(writeSection(direct.knowledge.pages, page.id, edit))).toMatchObject({
+    expect(await failureIn(writeSection(direct.knowledge.pages, page.id, edit))).toMatchObject({
       code: 'outcomeUnknown',
     });
   });
@@ -529,7 +520,7 @@ describe('creating, commenting, labelling', () => {
 
   it('tells what is wrong with a draft', async () => {
     const create = (draft: Partial<Parameters<PageOperations['create']>[0]>) =>
-      failure(pages.create({ spaceKey: 'NIM', title: 'Draft', markdown: 'x', ...draft }));
+      failureIn(pages.create({ spaceKey: 'NIM', title: 'Draft', markdown: 'x', ...draft }));
     expect(await create({ title: ' ' })).toMatchObject({ code: 'invalidArgument', argument: 'title' });
     expect(await create({ spaceKey: 'NOPE' })).toEqual({ code: 'notFound', entity: 'space', id: 'NOPE' });
     expect(await create({ parentId: '999' })).toEqual({ code: 'notFound', entity: 'page', id: '999' });
@@ -551,12 +542,12 @@ describe('creating, commenting, labelling', () => {
     expect(inline.kind).toBe('inline');
     expect((await pages.get(pageIds.promoCodeApi)).body).toBe(before.body);
     const nowhere = pages.comment(pageIds.promoCodeApi, { markdown: 'x', passage: { text: 'nowhere to be seen' } });
-    expect(await failure(nowhere)).toMatchObject({ code: 'invalidArgument', argument: 'passage' });
+    expect(await failureIn(nowhere)).toMatchObject({ code: 'invalidArgument', argument: 'passage' });
     expect(await pages.comment(pageIds.weeklyReleasesPost, { markdown: 'On a post.' })).toMatchObject({
       kind: 'footer',
     });
-    expect(await failure(pages.comment(id, { markdown: ' ' }))).toMatchObject({ code: 'invalidArgument' });
-    expect(await failure(pages.comment('999', { markdown: 'x' }))).toMatchObject({ code: 'notFound' });
+    expect(await failureIn(pages.comment(id, { markdown: ' ' }))).toMatchObject({ code: 'invalidArgument' });
+    expect(await failureIn(pages.comment('999', { markdown: 'x' }))).toMatchObject({ code: 'notFound' });
   });
 
   it('labels pages', async () => {
@@ -564,9 +555,9 @@ describe('creating, commenting, labelling', () => {
     expect(await pages.addLabels(page.id, ['Beta', 'alpha', 'beta'])).toEqual(['beta', 'alpha']);
     expect(await pages.removeLabel(page.id, 'Beta')).toEqual(['alpha']);
     expect(await pages.removeLabel(page.id, 'never-there')).toEqual(['alpha']);
-    expect(await failure(pages.removeLabel('999', 'alpha'))).toMatchObject({ code: 'notFound', id: '999' });
+    expect(await failureIn(pages.removeLabel('999', 'alpha'))).toMatchObject({ code: 'notFound', id: '999' });
     for (const label of ['', 'two words', 'a"b\nc', 'x(y)', 'a'.repeat(256)]) {
-      expect(await failure(pages.addLabels(page.id, [label]))).toMatchObject({ code: 'invalidArgument' });
+      expect(await failureIn(pages.addLabels(page.id, [label]))).toMatchObject({ code: 'invalidArgument' });
     }
   });
 
@@ -574,8 +565,8 @@ describe('creating, commenting, labelling', () => {
     const page = await newPage('Given up', twoSections);
     const signal = AbortSignal.abort();
     const edit = { baseVersion: 1, section: 'Alpha', markdown: 'Our text.' };
-    expect(await failure(writeSection(pages, page.id, edit, { signal }))).toMatchObject({ code: 'cancelled' });
-    expect(await failure(pages.addLabels(page.id, ['x'], { signal }))).toMatchObject({ code: 'cancelled' });
+    expect(await failureIn(writeSection(pages, page.id, edit, { signal }))).toMatchObject({ code: 'cancelled' });
+    expect(await failureIn(pages.addLabels(page.id, ['x'], { signal }))).toMatchObject({ code: 'cancelled' });
     expect(writesTo(page.id)).toEqual([]);
   });
 });

@@ -8,6 +8,25 @@ export interface RecordedRequest {
   readonly body?: unknown;
 }
 
+/** What was asked for, each operation once, as `GET /rest/api/3/issue/{key}`: ids, keys and account ids left out. */
+export function operationsOf(requests: readonly RecordedRequest[]): string[] {
+  const operations = requests.map(({ method, path }) => {
+    const segments = path.replace(/\?.*$/, '').split('/');
+    return `${method} ${segments.map((each, index) => (index > 3 ? placeholderOf(each) : each)).join('/')}`;
+  });
+  return [...new Set(operations)].sort();
+}
+
+function placeholderOf(segment: string): string {
+  return /^[A-Z]+-\d+$/.test(segment)
+    ? '{key}'
+    : /^[A-Z]{2,}$/.test(segment)
+      ? '{project}'
+      : /^\d+$/.test(segment)
+        ? '{id}'
+        : segment;
+}
+
 export interface RecordingProxy {
   readonly origin: string;
   readonly requests: RecordedRequest[];
