@@ -191,7 +191,8 @@ async function changeOne(connection: Connection, issue: ResolvedIssue, journal: 
     const result = done();
     return { ...result, outcome: result.changes.length === 0 ? 'unchanged' : 'changed' };
   } catch (error) {
-    const failure: Failure = failureOf(error) ?? { code: 'unexpectedAnswer', detail: String(error) };
+    // A defect says nothing about what the site did, and must not hide what became of the other issues.
+    const failure: Failure = failureOf(error) ?? { code: 'outcomeUnknown', operation: `change ${key}` };
     return { ...done(), outcome: outcomeOf(failure, { isBegun: stored !== before, hasMore }), failure };
   }
 }
