@@ -472,7 +472,7 @@ export interface PageOperations {
   /** To the trash, from where it can be restored. Pages below it move up to its parent. */
   trash(pageId: string, call?: Call): Promise<void>;
   /** Takes it out of the trash, as it was; where it stood, but without the pages that were below it. */
-  restoreFromTrash(pageId: string, call?: Call): Promise<Page>;
+  restoreFromTrash(pageId: string, call?: Call): Promise<void>;
   /** The pages right below it, in the order of the tree. */
   children(pageId: string, request?: PageRequest): Promise<Paged<PageReference>>;
   comment(pageId: string, draft: CommentDraft, call?: Call): Promise<PageComment>;

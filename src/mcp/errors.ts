@@ -1,4 +1,4 @@
-import { type DoubtfulEntity, type Failure, failureOf } from '#domain/errors.ts';
+import { type DoubtfulEntity, type Entity, type Failure, failureOf } from '#domain/errors.ts';
 import { describeError } from '#services/errorText.ts';
 import type { Translate } from '#shared/l10n.ts';
 import { clip } from './output.ts';
@@ -34,6 +34,13 @@ const retrySentence: Readonly<Record<Advice['retry'], string>> = {
   changed: 'Do not repeat the call unchanged.',
 };
 
+const whereToFind: Partial<Readonly<Record<Entity, string>>> & { readonly issue: string } = {
+  issue: 'Find the right key or id with jira_search or confluence_search.',
+  comment: 'Section "comments" of jira_get_issue or confluence_get_page has the ids.',
+  attachment: 'jira_attachments lists what there is.',
+  worklog: 'It may be gone already: look with jira_get_issue, section "worklog".',
+};
+
 function adviceFor(failure: Failure, { howToAllowWrites }: ErrorOptions): Advice {
   switch (failure.code) {
     case 'notSignedIn':
@@ -46,7 +53,7 @@ function adviceFor(failure: Failure, { howToAllowWrites }: ErrorOptions): Advice
     case 'forbidden':
       return { retry: 'never', next: 'Tell the user which access is missing.' };
     case 'notFound':
-      return { retry: 'changed', next: 'Find the right key or id with jira_search or confluence_search.' };
+      return { retry: 'changed', next: whereToFind[failure.entity] ?? whereToFind.issue };
     case 'invalidArgument':
       return { retry: 'changed', next: `Correct \`${failure.argument}\`.` };
     case 'invalidFields':

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { committedThen, lostAnswers } from './support/acts.ts';
+import { issueExtras, removals } from './support/extraThings.ts';
 import { everySeed } from './support/seeds.ts';
 import { comments, links, pages, sprintMoves, type Thing, transitions, updates } from './support/things.ts';
 import { type Run, World } from './support/world.ts';
@@ -18,6 +19,8 @@ const kinds: readonly (readonly [string, (run: Run) => Promise<Thing>])[] = [
   ['links to issues and addresses', links],
   ['moves into a sprint', sprintMoves],
   ['writes to pages', pages],
+  ['logged work, watchers and files', issueExtras],
+  ['what is taken away', removals],
 ];
 
 describe('writes whose answer is lost', () => {

@@ -5,7 +5,7 @@ import { invalid, numericId, pageSize } from '../arguments.ts';
 import { settled, withoutSignal } from '../settle.ts';
 import { answerList, answerObject, isObject, object, optional, text } from '../wire.ts';
 import { nextCursor, wikiUrl } from './links.ts';
-import { clientFor, readPage, toPage, versionOf, type WirePage } from './readPage.ts';
+import { clientFor, readPage, versionOf, type WirePage } from './readPage.ts';
 import type { ConfluenceSite } from './site.ts';
 
 const standardChildren = 25;
@@ -48,15 +48,13 @@ export function trashOperations(site: ConfluenceSite): TrashOperations {
       const client = site.transport.client(withoutSignal(call), contextOf(site, page, 'restore page'));
       const put = kind === 'page' ? updatePage : updateBlogPost;
       const write = async () => {
-        await put(client, { id: numericId(pageId, 'pageId'), body });
-        return true;
+        const answer: unknown = await put(client, { id: numericId(pageId, 'pageId'), body });
+        return (text(object(answer)['status']) ?? 'current') === 'current';
       };
       const isBack = async () => (await isInTrash(site, pageId, call)) === undefined || undefined;
-      await settled(site, write, isBack, call);
-      const restored = await readPage(site, pageId, {}, call);
-      return statusOf(restored) === 'current'
-        ? toPage(site, restored, call)
-        : fail({ code: 'unexpectedAnswer', detail: `page ${pageId} is still in the trash` });
+      if (!(await settled(site, write, isBack, call))) {
+        fail({ code: 'unexpectedAnswer', detail: `page ${pageId} is still in the trash` });
+      }
     },
 
     async children(pageId, request = {}) {

@@ -95,7 +95,7 @@ function pages({ pages: site }: KnowledgeBase, bounds: Bounds): Required<PageOpe
     },
     async restoreFromTrash(pageId, call) {
       await inside(pageId);
-      return read(await site.restoreFromTrash(pageId, call));
+      return site.restoreFromTrash(pageId, call);
     },
     async children(pageId, request) {
       await inside(pageId, request);

@@ -36,10 +36,10 @@ export function addIssue(run: Run): DemoIssue {
   return issue;
 }
 
-type Target = (run: Run) => Promise<Thing>;
+export type Target = (run: Run) => Promise<Thing>;
 
 /** What all things on an issue have in common. */
-function onIssue(
+export function onIssue(
   run: Run,
   path: RegExp,
   make: (issue: DemoIssue) => Pick<WrittenThing, 'name' | 'kind' | 'send' | 'count'>,

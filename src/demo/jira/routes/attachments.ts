@@ -85,8 +85,11 @@ function content(request: DemoRequest, site: DemoSite): DemoResponse {
   };
 }
 
-/** Lines that say where they are, so that a part of them can be told from another. */
-function madeUp({ size, filename }: DemoAttachment): Uint8Array {
+/** A picture of nothing, or lines that say where they are, so that a part of them can be told from another. */
+function madeUp({ size, filename, mimeType }: DemoAttachment): Uint8Array {
+  if (!mimeType.startsWith('text/')) {
+    return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n\0', 'latin1'), Buffer.alloc(size)]).subarray(0, size);
+  }
   const lines: string[] = [];
   for (let length = 0; length < size; length += lines.at(-1)?.length ?? size) {
     lines.push(`${filename} line ${lines.length + 1}\n`);

@@ -94,6 +94,7 @@ function checkMeant({ id, title, isTrashed }: Page, named: string): void {
     fail({ code: 'invalidArgument', argument: 'id', reason: `page ${id} is in the trash already` });
   }
   if (foldText(named).replace(/\s+/g, ' ') !== foldText(title).replace(/\s+/g, ' ')) {
-    fail({ code: 'invalidArgument', argument: 'title', reason: `the page is called "${clip(title, 255)}"` });
+    const reason = `the page is called "${clip(title, 255)}": make sure that it is the one meant`;
+    fail({ code: 'invalidArgument', argument: 'title', reason });
   }
 }

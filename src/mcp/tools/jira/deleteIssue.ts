@@ -88,7 +88,8 @@ export const jiraDeleteIssue = writeTool({
 /** The person who confirms may see nothing but the arguments: they have to say what goes. */
 function checkMeant({ summary, subtasks }: IssueDetail, named: string, keys: readonly string[]): void {
   if (foldText(named).replace(/\s+/g, ' ') !== foldText(summary).replace(/\s+/g, ' ')) {
-    fail({ code: 'invalidArgument', argument: 'summary', reason: `the issue is called "${clip(summary, 255)}"` });
+    const reason = `the issue is called "${clip(summary, 255)}": make sure that it is the one meant`;
+    fail({ code: 'invalidArgument', argument: 'summary', reason });
   }
   const there = subtasks.map(({ key }) => key).sort();
   if (there.join() !== [...new Set(keys)].sort().join()) {
