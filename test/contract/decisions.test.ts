@@ -35,6 +35,18 @@ beforeAll(async () => {
       [],
     ),
     page(
+      'record',
+      'ADR-077: Passkeys for staff',
+      [week(doc(heading(2, 'Status'), p('Accepted'), heading(2, 'Decision'), p('Staff sign in with passkeys only.')))],
+      [],
+    ),
+    page(
+      'index of records',
+      'Decision log of the platform',
+      [week(doc(adf.table(['Decision', 'Status'], ['ADR-77 Passkeys', 'Accepted'], ['ADR-78 Tokens', 'Accepted'])))],
+      [],
+    ),
+    page(
       'long log',
       'Version after version',
       [
@@ -176,6 +188,14 @@ describe('the answer', () => {
     expect(freeze[0]?.sources.map(({ id }) => id).sort()).toEqual(
       [pageIds.teamMeetingThisWeek, pageIds.opsCommittee].sort(),
     );
+  });
+
+  it('knows a record by its number', async () => {
+    const passkeys = report.decisions.filter(({ sources }) => sources.some(({ title }) => title.startsWith('ADR-077')));
+    expect(passkeys.map(({ sources }) => sources.map(({ title }) => title).sort())).toEqual([
+      ['ADR-077: Passkeys for staff', 'Decision log of the platform'],
+    ]);
+    expect(textsOf(report)).toContain('ADR-78 Tokens');
   });
 
   it('leads to the section', () => {

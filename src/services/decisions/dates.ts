@@ -7,6 +7,9 @@ export interface FoundDate {
   readonly length: number;
 }
 
+/** Nobody writes a decision longer than this, but texts can be. */
+const longestText = 2000;
+
 const months = [
   'january|janvier|jan|janv',
   'february|fevrier|feb|fevr',
@@ -60,8 +63,9 @@ export function datesIn(text: string, reference?: string): FoundDate[] {
 
 /** The day on which a sentence says its decision was taken: in front of it, behind it in brackets, or in so many words. */
 export function statedDay(text: string, reference?: string): string | undefined {
-  const folded = plainly(text);
-  for (const { date, index, length } of datesIn(text, reference)) {
+  const beginning = text.slice(0, longestText);
+  const folded = plainly(beginning);
+  for (const { date, index, length } of datesIn(beginning, reference)) {
     const [before, after] = [folded.slice(0, index), folded.slice(index + length)];
     const isInFront = before.length <= 25 && !/[.;]/.test(before) && /^\s*[\])]?\s*[:–—-]/.test(after);
     const isBehind = /[[(]\s*$/.test(before) && /^\s*[\])]\s*[.;]?\s*$/.test(after);

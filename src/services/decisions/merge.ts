@@ -1,28 +1,51 @@
 import type { Decision, DecisionPerson } from '#domain/decision.ts';
 import type { Period } from '#domain/period.ts';
-import { candidateKey, decisionId, wordsKey } from './candidate.ts';
-import { isSameInSubstance, likeness } from './compare.ts';
+import { candidateKey, decisionId } from './candidate.ts';
 import { isDayInPeriod, type Located } from './located.ts';
 import { plainly } from './sayings.ts';
+import { bareWordingOf, likeness, sayTheSame, type Wording, wordingOf } from './wording.ts';
 
-const likenessOfTwins = 0.9;
+/** A link alone may only be a reference. */
+const likenessOfLinked = 0.4;
 /** Comparing each with each gets slow beyond this; only equal texts are then merged. */
 const mostCompared = 600;
 
 /** One decision for all the places that tell it, newest first. */
 export function mergeDecisions(located: readonly Located[], period: Period): Decision[] {
-  const groups: Located[][] = [];
-  const singles = singleDecisionPages(located);
+  const groups = new Map<string, Group>();
   for (const each of [...located].sort(byAppearance)) {
-    const group = groups.find((others) => others.some((other) => isSame(each, other, singles, located.length)));
+    const key = candidateKey(each.candidate);
+    const group = groups.get(key);
     if (group) {
-      group.push(each);
+      group.members.push(each);
     } else {
-      groups.push([each]);
+      groups.set(key, { members: [each], wording: bareWordingOf(each.candidate.text) });
     }
   }
-  const decisions = groups.flatMap((group) => toDecision(group, period));
+  const merged = groups.size > mostCompared ? [...groups.values()] : alike([...groups.values()], located);
+  const decisions = merged.flatMap(({ members }) => toDecision(members, period));
   return decisions.sort((a, b) => (b.appearedAt ?? '').localeCompare(a.appearedAt ?? '') || a.id.localeCompare(b.id));
+}
+
+/** Places that say the same in the same words. */
+interface Group {
+  readonly members: Located[];
+  readonly wording: Wording;
+}
+
+function alike(groups: readonly Group[], located: readonly Located[]): Group[] {
+  const records = recordsOf(located);
+  const merged: Group[] = [];
+  for (const group of groups) {
+    const other = merged.find((each) => isSame(group, each, records));
+    if (other) {
+      other.members.push(...group.members);
+      other.members.sort(byAppearance);
+    } else {
+      merged.push({ ...group, members: [...group.members] });
+    }
+  }
+  return merged;
 }
 
 function byAppearance(a: Located, b: Located): number {
@@ -30,49 +53,57 @@ function byAppearance(a: Located, b: Located): number {
   return left.localeCompare(right) || a.source.id.localeCompare(b.source.id);
 }
 
+interface Records {
+  /** For a decision that is the only one of its page: what names that page. */
+  readonly pageOf: ReadonlyMap<Located, { readonly link: RegExp; readonly number?: string }>;
+  /** Numbers of records that a decision begins with. */
+  readonly numbersIn: ReadonlyMap<Located, readonly string[]>;
+}
+
 /** Pages that hold one decision stand for it: a link to them, or their number, names it. */
-function singleDecisionPages(located: readonly Located[]): ReadonlyMap<string, Located> {
-  const counts = new Map<string, Located[]>();
-  for (const each of located) {
-    counts.set(each.source.id, [...(counts.get(each.source.id) ?? []), each]);
+function recordsOf(located: readonly Located[]): Records {
+  const counts = new Map<string, number>();
+  for (const { source } of located) {
+    counts.set(source.id, (counts.get(source.id) ?? 0) + 1);
   }
-  return new Map([...counts].flatMap(([id, [only, second]]) => (only && !second ? [[id, only] as const] : [])));
+  const single = located.filter(({ source }) => counts.get(source.id) === 1 && /^\d+$/.test(source.id));
+  const pages = single.filter(({ source }) => source.kind === 'page' || source.kind === 'blogpost');
+  const pageOf = pages.map((each) => {
+    const number = recordNumber(each.source.title);
+    const link = new RegExp(`/pages/${each.source.id}(?:[/?#]|$)`);
+    return [each, { link, ...(number !== undefined && { number }) }] as const;
+  });
+  const numbersIn = located.map((each) => {
+    const texts = [each.candidate.topic, each.candidate.text];
+    return [each, texts.flatMap((text) => recordNumber(text) ?? [])] as const;
+  });
+  return { pageOf: new Map(pageOf), numbersIn: new Map(numbersIn) };
 }
 
-function isSame(a: Located, b: Located, singles: ReadonlyMap<string, Located>, count: number): boolean {
-  if (candidateKey(a.candidate) === candidateKey(b.candidate)) {
-    return true;
+function isSame(a: Group, b: Group, records: Records): boolean {
+  if (sayTheSame(a.wording, b.wording)) {
+    return !isOnPagesOf(a, b);
   }
-  if (a.source.id === b.source.id || count > mostCompared) {
-    return false;
-  }
-  const isTwin = sayTheSame(a.candidate.text, b.candidate.text);
-  return isTwin || names(a, b, singles) || names(b, a, singles);
+  const isNamed = (one: Group, other: Group) =>
+    one.members.some((teller) => other.members.some((told) => names(teller, told, records)));
+  return (isNamed(a, b) || isNamed(b, a)) && !isOnPagesOf(a, b);
 }
 
-/** True for texts that are one decision in two places. */
-export function sayTheSame(a: string, b: string): boolean {
-  const [left, right] = [bare(a), bare(b)];
-  const [leftKey, rightKey] = [wordsKey(left), wordsKey(right)];
-  const isLike = () => likeness(left, right) >= likenessOfTwins && isSameInSubstance(left, right);
-  return leftKey.split(' ').length >= 4 && (leftKey === rightKey || isLike());
-}
-
-/** Without what people add in brackets at the end. */
-function bare(text: string): string {
-  return text.replace(/\s*[([][^()[\]]*[)\]]\s*\.?\s*$/u, '') || text;
+/** One page does not tell one decision twice: two that sound alike there are two. */
+function isOnPagesOf(a: Group, b: Group): boolean {
+  return a.members.every(({ source }) => b.members.some((other) => other.source.id === source.id));
 }
 
 /** True when `a` tells of the page that is the record of `b`: by a link to it, or by its number. */
-function names(a: Located, b: Located, singles: ReadonlyMap<string, Located>): boolean {
-  if (singles.get(b.source.id) !== b || b.source.kind === 'issueComment') {
+function names(a: Located, b: Located, records: Records): boolean {
+  const page = records.pageOf.get(b);
+  if (page === undefined) {
     return false;
   }
-  const isLinked = a.candidate.links.some((link) => new RegExp(`/pages/${b.source.id}(?:[/?#]|$)`).test(link));
-  const record = recordNumber(b.source.title);
-  const isNumbered =
-    record !== undefined && [a.candidate.topic, a.candidate.text].some((text) => recordNumber(text) === record);
-  return isNumbered || (isLinked && likeness(a.candidate.text, b.candidate.text) >= 0.4);
+  const isNumbered = page.number !== undefined && records.numbersIn.get(a)?.includes(page.number) === true;
+  const isLinked = a.candidate.links.some((link) => page.link.test(link));
+  const isLike = () => likeness(wordingOf(a.candidate.text), wordingOf(b.candidate.text)) >= likenessOfLinked;
+  return isNumbered || (isLinked && isLike());
 }
 
 /** `adr 12` of "ADR-012: Passkeys". */

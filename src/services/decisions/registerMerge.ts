@@ -1,5 +1,4 @@
 import type { Decision, DecisionSource } from '#domain/decision.ts';
-import { sayTheSame } from './merge.ts';
 import {
   holderOf,
   isPageSource,
@@ -7,12 +6,14 @@ import {
   type RegisteredDecision,
   type SweepResult,
 } from './registered.ts';
+import { bareWordingOf, sayTheSame, type Wording } from './wording.ts';
 
 /** The register after a sweep: nothing is lost but what its sources took back, and that stays as `removed`. */
 export function withSweep(content: RegisterContent, result: SweepResult): RegisterContent {
   const known = new Map(content.decisions.map((decision) => [decision.id, decision]));
+  const wordings = new Map(content.decisions.map(({ id, text }) => [id, bareWordingOf(text)]));
   for (const decision of result.decisions) {
-    take(known, decision, result.at);
+    take(known, wordings, decision, result.at);
   }
   const decisions = [...known.values()].map((decision) => judged(decision, result));
   const isFirst = content.coveredSince === undefined || result.from < content.coveredSince;
@@ -72,9 +73,14 @@ export function newestFirst(a: RegisteredDecision, b: RegisteredDecision): numbe
   return (b.appearedAt ?? '').localeCompare(a.appearedAt ?? '') || a.id.localeCompare(b.id);
 }
 
-function take(known: Map<string, RegisteredDecision>, decision: Decision, at: string): void {
+function take(
+  known: Map<string, RegisteredDecision>,
+  wordings: ReadonlyMap<string, Wording>,
+  decision: Decision,
+  at: string,
+): void {
   const { change: _change, isTakenInPeriod: _taken, previousState: _state, previousId, ...facts } = decision;
-  const before = known.get(decision.id) ?? reworded(known, previousId) ?? twin(known, decision);
+  const before = known.get(decision.id) ?? reworded(known, previousId) ?? twin(known, wordings, decision);
   if (before === undefined) {
     known.set(decision.id, { ...facts, standing: 'current', earlier: [] });
     return;
@@ -109,8 +115,16 @@ function reworded(known: ReadonlyMap<string, RegisteredDecision>, previousId: st
 }
 
 /** The same decision, told in another place. */
-function twin(known: ReadonlyMap<string, RegisteredDecision>, { text }: Decision): RegisteredDecision | undefined {
-  return [...known.values()].find((each) => each.standing !== 'removed' && sayTheSame(each.text, text));
+function twin(
+  known: ReadonlyMap<string, RegisteredDecision>,
+  wordings: ReadonlyMap<string, Wording>,
+  { text }: Decision,
+): RegisteredDecision | undefined {
+  const wording = bareWordingOf(text);
+  return [...known.values()].find(({ id, standing }) => {
+    const other = wordings.get(id);
+    return standing !== 'removed' && other !== undefined && sayTheSame(other, wording);
+  });
 }
 
 /** By what the sources say now. */
