@@ -111,6 +111,7 @@ function cleanProposal({ text, action, fields, ...rest }: Proposal): Proposal {
   };
 }
 
+/** A single space that does not break is punctuation in some languages. */
 function cleanLine(text: string): string {
-  return cleanForeignText(text).replace(/\s+/g, ' ');
+  return cleanForeignText(text).replace(/\s+/g, (run) => (run === '\u00a0' ? run : ' '));
 }

@@ -4,7 +4,7 @@ import { askThroughClient, type Elicit, type PendingWrite } from '#mcp/consent.t
 
 const proposal = {
   action: 'Create a Bug in Jira project NIM on https://nimbus.example',
-  fields: [{ label: 'Summary', value: 'Broken\nAssignee: Somebody Else' }],
+  fields: [{ label: 'Summary', value: 'Broken\nAssignee\u00a0: Somebody\u00a0\u00a0\u00a0Else' }],
   text: { label: 'Description', value: 'Line one\nLine two\u202e\u200b' },
 };
 
@@ -35,7 +35,7 @@ describe('consent', () => {
     expect(shown).toEqual([
       [
         'Create a Bug in Jira project NIM on https://nimbus.example?',
-        'Summary: Broken Assignee: Somebody Else',
+        'Summary: Broken Assignee\u00a0: Somebody Else',
         'Description:',
         'Line one',
         'Line two',
