@@ -6,7 +6,8 @@ import { childEnv, root } from './process.mjs';
 /**
  * Starts the demo site in a process of its own.
  * @param {readonly string[]} [args] options of its command line
- * @returns {Promise<{ url: string, email: string, token: string, scopedToken: string, stop(): Promise<void> }>}
+ * @returns {Promise<{ url: string, email: string, token: string, scopedToken: string,
+ *   serviceAccount: { email: string, token: string }, stop(): Promise<void> }>}
  */
 export async function startDemoSite(args = []) {
   const child = spawn(process.execPath, ['src/demo/cli.ts', '--port', '0', '--json', ...args], {

@@ -27,10 +27,13 @@ test('a token that ends soon is warned of, and renewed without losing the view',
   await scene.screenshot('1 expires soon');
   await workbench.pressToastButton('expires in 5 days', 'Renew Token…');
   await quickInput.step('New API token for');
+  await quickInput.answer(site.serviceAccount.token);
+  await quickInput.step('This token belongs to');
+  await scene.screenshot("2 somebody else's token");
   await quickInput.answer(site.scopedToken);
   await quickInput.step('a number of days (optional)');
   await workbench.treeItem(sprintName).waitFor({ timeout: 1000 });
-  await scene.screenshot('2 renewing');
+  await scene.screenshot('3 renewing');
   await quickInput.answer('90');
   await workbench.toast('is renewed').waitFor();
   await workbench.treeItem('NIM-').waitFor({ timeout: 1000 });
@@ -57,11 +60,18 @@ test('a second site is signed in to beside the first, and both are in the Accoun
   await workbench.page.locator('.part.activitybar [aria-label^="Accounts"]').first().click();
   const menu = workbench.page.locator('.monaco-menu .action-item').filter({ hasText: 'Atlassian (Trestle)' });
   await menu.nth(1).waitFor();
-  await scene.screenshot('3 accounts menu');
+  await scene.screenshot('4 accounts menu');
   const entries = (await menu.allTextContents()).join('\n');
   expect(entries).toContain(new URL(scene.site.url).host);
   expect(entries).toContain(new URL(other.url).host);
   await workbench.page.keyboard.press('Escape');
+});
+
+test('a service account signs in with its token', async () => {
+  const { workbench } = scene;
+  await signIn(scene, { site: { ...other, ...other.serviceAccount } });
+  await workbench.toast('Signed in to').waitFor();
+  await scene.screenshot('5 service account');
 });
 
 test('switching back shows the first site again', async () => {
@@ -69,11 +79,11 @@ test('switching back shows the first site again', async () => {
   const { quickInput } = workbench;
   await quickInput.runCommand('Trestle: Switch Account…');
   await quickInput.step('Account to use');
-  await scene.screenshot('4 switch');
+  await scene.screenshot('6 switch');
   await quickInput.pick(new URL(scene.site.url).host);
   await quickInput.step('Where to use it');
-  await scene.screenshot('5 where');
+  await scene.screenshot('7 where');
   await quickInput.pick('Only in');
   await workbench.treeItem(sprintName).waitFor();
-  await scene.screenshot('6 switched');
+  await scene.screenshot('8 switched');
 });

@@ -99,6 +99,7 @@ function sourceNode(decisionId: string, source: DecisionSource, index: number): 
   item.iconPath = new ThemeIcon(kind === 'issueComment' ? 'comment' : kind === 'issueField' ? 'issues' : 'book');
   item.contextValue = treeContexts.decisionSource;
   item.tooltip = cleanForeignText(quote);
+  item.accessibilityInformation = { label: cleanForeignText([...path, author?.name ?? ''].join(', ')) };
   const node: SourceNode = { kind: 'source', item, source };
   item.command = { command: commandIds.openDecision, title: l10n.t('Open'), arguments: [node] };
   return node;
@@ -111,6 +112,7 @@ function codeNode(decisionId: string, code: CodeLink): CodeNode {
   item.iconPath = new ThemeIcon('code');
   item.contextValue = treeContexts.decisionCode;
   item.tooltip = code.firstLine;
+  item.accessibilityInformation = { label: `${code.file}:${code.startLine}, ${code.firstLine}` };
   const node: CodeNode = { kind: 'code', item, decisionId, code };
   item.command = { command: commandIds.openDecisionCode, title: l10n.t('Open'), arguments: [node] };
   return node;

@@ -45,7 +45,7 @@ export interface SceneOptions {
 /** The packaged extension in a real workbench, on the sample project, and a demo site it may sign in to. */
 export interface Scene {
   readonly workbench: Workbench;
-  readonly site: { readonly url: string; readonly email: string; readonly token: string; readonly scopedToken: string };
+  readonly site: Awaited<ReturnType<typeof startDemoSite>>;
   /** The demo site's REST API, to see what really happened. */
   readonly api: SiteApi;
   readonly project: { readonly folder: string; readonly commit: string };
