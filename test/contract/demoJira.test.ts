@@ -215,6 +215,12 @@ describeContracts('Jira endpoints of the demo site by the vendor’s OpenAPI doc
     const watcher = client.running.site.users[1]?.accountId ?? '';
     await write('POST', `/issue/${key}/watchers`, watcher, 204);
     await write('DELETE', `/issue/${key}/watchers?accountId=${encodeURIComponent(watcher)}`, undefined, 204);
+    const projectId = Number(client.running.site.jira.projects.find((project) => project.key === 'NIM')?.id);
+    const { id: version } = await idOf(write('POST', '/version', { name: 'Contract 1', projectId }, 201), 'id');
+    await write('PUT', `/version/${version}`, { released: true, releaseDate: '2026-11-20' }, 200);
+    await read(`/version/${version}/relatedIssueCounts`);
+    await read(`/version/${version}/unresolvedIssueCount`);
+    await write('POST', `/version/${version}/removeAndSwap`, {}, 204);
     const form = new FormData();
     form.append('file', new Blob(['a,b'], { type: 'text/csv' }), '../up/there.csv');
     const path = `/rest/api/3/issue/${key}/attachments`;

@@ -129,6 +129,12 @@ describe('the demo site through jira.js', () => {
     await cloud.deleteComment(client, { issueIdOrKey, id: comment.id ?? '' });
     const worklog = await cloud.addWorklog(client, { issueIdOrKey, timeSpentSeconds: 3600 });
     await cloud.deleteWorklog(client, { issueIdOrKey, id: worklog.id ?? '' });
+    const projectId = Number(running.site.jira.projects.find(({ key }) => key === 'NIM')?.id);
+    const { id = '' } = await cloud.createVersion(client, { name: 'Through the library', projectId });
+    await cloud.updateVersion(client, { id, body: { description: 'Changed' } });
+    await cloud.getVersionRelatedIssues(client, { id });
+    await cloud.getVersionUnresolvedIssues(client, { id });
+    await cloud.deleteAndReplaceVersion(client, { id });
     const attachments = { filename: 'a.txt', content: 'Attached' };
     const [file] = await cloud.addAttachment(client, { issueIdOrKey, attachments });
     expect(file).toMatchObject({ filename: 'a.txt', size: 8 });
