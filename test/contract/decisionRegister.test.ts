@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -207,6 +208,23 @@ describe('the register of decisions', () => {
     expect(texts({ text: 'lids' }, stored)).toEqual(['Lids are round.']);
     expect(texts({ text: 'jars' }, stored)).toEqual(['Jars are green.']);
     for (const each of [other, stored]) each.dispose();
+  });
+
+  it('keeps what another window stored while it was reading', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'register-'));
+    const other = await DecisionRegister.open(elsewhere, key());
+    await update(other);
+    const [name = ''] = (await readdir(elsewhere)).filter((each) => each.endsWith('.json'));
+    // Between the look at the file and the first answer of the site.
+    const onProgress = ({ step }: { readonly step: string }) => {
+      if (step === 'searching') copyFileSync(join(elsewhere, name), join(folder, name));
+    };
+    const since = '2026-11-15T00:00:00Z';
+    await register.update(site.connection, { ...query, since }, { now: site.demo.site.now(), onProgress });
+    expect(texts({ text: 'kettles' })).toEqual(['Kettles are red.']);
+    expect(register.content.coveredSince).toBe(other.content.coveredSince);
+    other.dispose();
+    await rm(elsewhere, { recursive: true });
   });
 
   it('survives being killed at any moment', { timeout: 60_000 }, async () => {

@@ -149,6 +149,9 @@ function saidIn(
     return isNothing(topic) ? undefined : { text: `${topic} – ${main}`, topic, state: status ?? stated };
   }
   const own = withoutState({ text: main, markdown: '', ...(statuses && { statuses }) });
+  if (own.state !== undefined && !isListed && !isNothing(topic)) {
+    return { text: `${topic} – ${main}`, topic, state: status ?? own.state };
+  }
   const state = isStruck ? 'superseded' : (status ?? own.state ?? 'decided');
   if (own.text === '' || (state === 'decided' && deniesDecision(own.text))) {
     return undefined;
