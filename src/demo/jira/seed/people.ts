@@ -67,7 +67,6 @@ export function seedUsers(): DemoPeople {
     ...person(12, 'Nimbus Automation', 'nimbus-automation-7f3a91@serviceaccount.atlassian.com', []),
     accountType: 'app',
     locale: 'en_US',
-    isEmailVisible: true,
   };
   return {
     lea,
