@@ -93,7 +93,10 @@ function statementOf(
   const ids = decision.sources.flatMap(
     ({ title, section, url }) => sources.add([title, ...section].join(' › '), url) ?? [],
   );
-  return { text: [text.replace(/[.\s]+$/, ''), ...details].join(' · '), sources: [...new Set(ids)].slice(0, mostSources) };
+  return {
+    text: [text.replace(/[.\s]+$/, ''), ...details].join(' · '),
+    sources: [...new Set(ids)].slice(0, mostSources),
+  };
 }
 
 function notesOf(
