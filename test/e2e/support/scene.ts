@@ -40,6 +40,8 @@ export interface SceneOptions {
   readonly hasNoModel?: true;
   /** Language that the extension is asked to speak, for example `fr`. */
   readonly language?: string;
+  /** Settings of machine scope, which say what agents may do. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
 }
 
 /** The packaged extension in a real workbench, on the sample project, and a demo site it may sign in to. */
@@ -64,7 +66,8 @@ export interface Scene {
 
 const modelExtension = join(root, 'test/fixtures/model-extension');
 
-export async function startScene({ name, modelScript, hasNoModel, language, workspace }: SceneOptions): Promise<Scene> {
+export async function startScene(options: SceneOptions): Promise<Scene> {
+  const { name, modelScript, hasNoModel, language, workspace, machineSettings } = options;
   const artifacts = join(root, 'artifacts/e2e', name);
   rmSync(artifacts, { recursive: true, force: true });
   mkdirSync(artifacts, { recursive: true });
@@ -76,6 +79,7 @@ export async function startScene({ name, modelScript, hasNoModel, language, work
   writeProfile(join(dir, 'data'), {
     settings: modelScript ? { 'chat.byokUtilityModelDefault': 'mainAgent' } : { 'chat.disableAIFeatures': true },
     ...(modelScript && !hasNoModel ? { modelVendor: 'scripted' } : {}),
+    ...(machineSettings && { machineSettings: { ...machineSettings } }),
   });
   await installVsix(dir, vsixFile);
 
