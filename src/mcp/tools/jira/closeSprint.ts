@@ -68,7 +68,7 @@ export const jiraCloseSprint = writeTool({
     return {
       propose: async (t) => ({
         action: t('Close {0} on {1}', `${sprint.name} (${sprint.id})`, site.origin),
-        ...(board.projectKey !== undefined && { scope: board.projectKey }),
+        // Without a scope, so that it is asked about every time: there is no way back.
         fields: [
           { label: t('Board'), value: `${board.name} (${board.id})` },
           { label: t('Done'), value: t('{0} issues stay with the sprint', done.length) },

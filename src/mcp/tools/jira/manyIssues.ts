@@ -4,7 +4,7 @@ import type { IssueDetail } from '#domain/issue.ts';
 import type { Call, Connection } from '#domain/ports.ts';
 import type { Sprint } from '#domain/sprint.ts';
 import { describeFailure } from '#services/errorText.ts';
-import { onlyProject, placeName } from '#services/moveIssues.ts';
+import { placeName } from '#services/moveIssues.ts';
 import { rememberedTracker } from '#services/rememberedTracker.ts';
 import { type Choice, withReason } from '#services/resolve/choices.ts';
 import { resolveSprint } from '#services/sprintMove.ts';
@@ -147,8 +147,11 @@ function describeOne(
         ]
       : []),
   ];
-  const lines = rows.map(({ label, value }) => `   ${oneLine(label)}: ${oneLine(value)}`);
-  const text = change?.description === undefined ? [] : [`   ${t('Description')}:`, ...quoted(change.description)];
+  const lines = rows.map(({ label, value }) => `   ${t('{0}: {1}', oneLine(label), oneLine(value))}`);
+  const text =
+    change?.description === undefined
+      ? []
+      : [`   ${t('{0}: {1}', t('Description'), '').trimEnd()}`, ...quoted(change.description)];
   return [`${before.key} ${oneLine(before.summary)}`, ...lines, ...text].join('\n');
 }
 
@@ -195,9 +198,4 @@ export function changesByIssue(
 /** True when anything of it is written besides a step of the workflow. */
 export function hasChange({ resolved, sprint }: ResolvedIssue): boolean {
   return isFieldChange(resolved) || sprint !== undefined;
-}
-
-export function scopeOf(changes: ReadonlyMap<string, OneChange>): { readonly scope?: string } {
-  const scope = onlyProject([...changes.keys()]);
-  return scope === undefined ? {} : { scope };
 }

@@ -56,7 +56,7 @@ export const jiraStartSprint = writeTool({
     return {
       propose: async (t) => ({
         action: t('Start {0} on {1}', `${sprint.name} (${sprint.id})`, site.origin),
-        ...(board.projectKey !== undefined && { scope: board.projectKey }),
+        // Without a scope, so that it is asked about every time: there is no way back.
         fields: [
           { label: t('Board'), value: `${board.name} (${board.id})` },
           { label: t('Start'), value: change.startDate },

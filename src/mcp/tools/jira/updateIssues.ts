@@ -13,7 +13,7 @@ import { type WriteJournal, writeTool } from '../../toolDefinition.ts';
 import { furtherFields, issueKey } from './arguments.ts';
 import { issueUrl, issueUrlSchema } from './issueCard.ts';
 import { changeArguments, isFieldChange, namesOf, writeChange } from './issueChange.ts';
-import { changesByIssue, describeMany, hasChange, type ResolvedIssue, resolveMany, scopeOf } from './manyIssues.ts';
+import { changesByIssue, describeMany, hasChange, type ResolvedIssue, resolveMany } from './manyIssues.ts';
 import { projectOf, targetOf } from './storedIssue.ts';
 
 const mostIssues = 50;
@@ -89,7 +89,7 @@ export const jiraUpdateIssues = writeTool({
           only && issues.length === 1
             ? t('Change {0} on {1}', only.before.key, site.origin)
             : t('Change {0} issues on {1}', issues.length, site.origin),
-        ...scopeOf(changes),
+        // Without a scope, so that every list is confirmed by itself.
         fields: [{ label: t('As'), value: account.displayName }],
         text: { label: t('Changes'), value: describeMany(issues, changes, t) },
       }),
