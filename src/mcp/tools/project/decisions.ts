@@ -32,6 +32,7 @@ const output = z.object({
   decisions: z.array(
     z.object({
       text: z.string(),
+      topic: z.string().optional(),
       state: z.enum(['decided', 'proposed', 'superseded', 'rejected']),
       change: z.enum(['new', 'state', 'text']),
       takenOn: z.string().optional(),
@@ -64,14 +65,14 @@ export const projectDecisions = readTool({
   input,
   output,
   hints: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  foreignText: ['decisions.text'],
+  foreignText: ['decisions.text', 'decisions.topic'],
   async handler(input, context) {
     const connection = await context.connection();
     const { report, searched, choices } = await search(connection, input, context);
     const offset = Number(input.cursor ?? 0);
     const rows = decidedFirst(report.decisions).slice(offset).map(decisionRow);
     const fits = takeWithin(
-      rows.map((row) => ({ ...row, text: row.text + ' '.repeat(markBytes) })),
+      rows.map((row) => ({ ...row, text: row.text + ' '.repeat(row.topic === undefined ? markBytes : 2 * markBytes) })),
       budgetBytes - jsonBytes(searched),
     );
     const next = offset + fits.length;
@@ -124,9 +125,10 @@ function decidedFirst(decisions: readonly Decision[]): readonly Decision[] {
 const shownSources = 3;
 
 function decisionRow(decision: Decision) {
-  const { text, state, change, takenOn, isTakenInPeriod, appearedAt, who, issueKeys, sources, rule } = decision;
+  const { text, topic, state, change, takenOn, isTakenInPeriod, appearedAt, who, issueKeys, sources, rule } = decision;
   return {
     text: clip(text, 400),
+    ...(topic !== undefined && { topic: clip(topic, 200) }),
     state,
     change,
     ...(takenOn !== undefined && { takenOn }),
