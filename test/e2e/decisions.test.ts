@@ -84,6 +84,15 @@ test('is linked to the selected code, which is found again after an edit', async
   await scene.screenshot('6 linked code');
 });
 
+test('is read without the site too, and says how old it is', async () => {
+  const { workbench, site } = scene;
+  await site.stop();
+  await workbench.page.reload();
+  await workbench.treeItem(decision).waitFor({ timeout: 60_000 });
+  await workbench.sidebar.getByText('What follows was read on').first().waitFor();
+  await scene.screenshot('7 without the site');
+});
+
 function section(name: string) {
   return scene.workbench.sidebar.locator(`.pane-header[aria-label^="${name}"]`);
 }

@@ -20,11 +20,25 @@ export class Chat {
   }
 
   async send(text) {
-    await this.input.click();
-    await this.page.keyboard.press('Control+A');
-    await this.page.keyboard.press('Delete');
-    await this.page.keyboard.type(text, { delay: 8 });
+    // The view sometimes puts a name of its own into the box while one types.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await this.input.click();
+      await this.page.keyboard.press('Control+A');
+      await this.page.keyboard.press('Delete');
+      await this.page.keyboard.type(text, { delay: 8 });
+      if (await this.holds(text)) break;
+    }
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Whether the box shows the end of a text; lines are wrapped, and long texts are scrolled. */
+  async holds(text) {
+    const bare = (value) => value.replace(/\s/g, '');
+    const shown = await this.input.locator('.view-line').evaluateAll((lines) => {
+      const top = (line) => Number.parseInt(line.style.top, 10);
+      return [...lines].sort((a, b) => top(a) - top(b)).map((line) => line.textContent);
+    });
+    return bare(shown.join('')).endsWith(bare(text).slice(-20));
   }
 
   /** Sends a request to a participant; Enter first takes what is suggested for its name or command. */
