@@ -61,9 +61,17 @@ export class Chat {
 
   /** Says yes to the tool that asks, this time only: what stands on the button itself holds longer. */
   async allowOnce() {
-    await this.confirmation.locator('.monaco-dropdown-button').first().click();
     const items = this.page.locator('.monaco-menu .action-item, .action-widget .monaco-list-row');
-    await items.filter({ hasText: 'Allow Once' }).first().click();
+    const once = items.filter({ hasText: 'Allow Once' }).first();
+    // The widget is drawn anew while the agent works: the menu may close by itself, or not take a click at once.
+    for (let attempt = 0; attempt < 5 && (await this.confirmation.isVisible()); attempt++) {
+      if (!(await once.isVisible())) {
+        await this.confirmation.locator('.monaco-dropdown-button').first().click();
+      }
+      await once.click({ timeout: 5000 }).catch(() => undefined);
+      await once.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => undefined);
+      await this.confirmation.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => undefined);
+    }
   }
 
   /** Says no to the tool that asks. */
