@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { root } from '../../scripts/lib/process.mjs';
 import { type Scene, startScene } from './support/scene.ts';
-import { bug, expectTicketForBug, newestIssueKeys, showSprint, signIn } from './support/steps.ts';
+import { newestIssueKeys, showSprint, signIn } from './support/steps.ts';
 
 // `@trestle` in the real chat view, its answers worded by a model that plays a script.
 let scene: Scene;
 
 const injected = 'How long are the baskets of guests kept?';
-const wish = 'create a Jira ticket for this bug, assign it to Paul and add it to the current sprint';
 
 beforeAll(async () => {
   scene = await startScene({
@@ -35,11 +34,6 @@ beforeAll(async () => {
           { tool: 'jira_transition_issue', arguments: { key: 'NIM-43', to: 'Done' } },
         ],
         say: 'Baskets of guests are kept for thirty days {{cite:Checkout decision log}}.',
-      },
-      {
-        when: wish,
-        facts: true,
-        say: 'Discounts: the last code is never applied\n\nThe loop starts at 1 instead of 0.',
       },
     ],
   });
@@ -123,23 +117,4 @@ test('a model that wants to write without having been asked to writes nothing', 
   const issue = await scene.api.get('/rest/api/3/issue/NIM-43?fields=status');
   expect(issue.at('fields', 'status', 'statusCategory', 'key').value).toBe('indeterminate');
   expect(modelLog()).toContain('jira_create_issue failed (toolOff)');
-});
-
-test('a ticket for the selected bug: drafted, then created by one click', async () => {
-  const { workbench } = scene;
-  const before = await newestIssueKeys(scene);
-  await workbench.chat.maximize();
-  await workbench.editor.open(bug.file);
-  await workbench.editor.select(bug.line, bug.lineCount);
-  await workbench.chat.ask(`@trestle ${wish}`);
-  const draft = await workbench.chat.lastAnswer('nothing is created yet');
-  await scene.screenshot('7 draft');
-  expect(draft).toContain('Paul Martin');
-  expect(draft).toContain('NIM Sprint 14');
-  expect(await newestIssueKeys(scene)).toEqual(before);
-  await workbench.chat.button('Create the Ticket').click();
-  await workbench.toast('is created').waitFor();
-  await scene.screenshot('8 created');
-  const [key = ''] = (await newestIssueKeys(scene)).filter((each) => !before.includes(each));
-  await expectTicketForBug(scene, key);
 });
